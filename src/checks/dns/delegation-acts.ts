@@ -17,7 +17,7 @@ const ownParent = ({ delegation }: Zone, zones: Zones): string | null => {
 };
 
 /** `at the registrar`, or the zone above, where that is one of the sender's own. */
-const whereDelegated = (zone: Zone, zones: Zones): string => {
+export const whereDelegated = (zone: Zone, zones: Zones): string => {
   const parent = ownParent(zone, zones);
   return parent === null ? 'at the registrar' : `in the zone ${parent}`;
 };

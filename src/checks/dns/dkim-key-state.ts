@@ -12,6 +12,7 @@ import { isFromWildcard } from '../../mail/dns/wildcard.ts';
 import { canonicalName, isWithin } from '../../text/domain-name.ts';
 import { spoiltBy } from '../../text/hidden-characters.ts';
 import { addRecord, changeRecord } from '../remedy.ts';
+import { aliasTo, retargeted } from './alias.ts';
 import { UNANSWERED } from './unanswered.ts';
 import { type Spoilt, spoiltReasons } from './spoilt.ts';
 
@@ -190,10 +191,8 @@ const mendedRecords = ({ name, key }: Selector): readonly RecordSetChange[] => {
 /** The CNAME with the target that was meant: the one before which the zone was put once more holds a key. */
 const untrailed = ({ name, key, undotted }: Selector): State | null => {
   if (undotted === null || undotted === undefined || undotted.outcome !== 'found') return null;
-  const before = key.chain.slice(0, 1);
-  const change = changeRecord({ name, type: 'CNAME', before, after: [undotted.name], all: before });
-  const say = `Correct the target of the CNAME at ${name} to ${undotted.name}, with a final dot where the DNS panel asks for one: it leads to ${before[0] ?? 'another name'}, because the zone was appended.`;
-  return failing('trailing-domain', say, change === null ? [] : [change]);
+  const say = `Correct the target of the CNAME at ${name} to ${undotted.name}, with a final dot where the DNS panel asks for one: it leads to ${key.chain[0] ?? 'another name'}, because the zone was appended.`;
+  return failing('trailing-domain', say, aliasTo(name, key.chain, undotted.name));
 };
 
 /** The one text that is a key, where the others are none; null where only the provider knows. */
@@ -240,14 +239,11 @@ const withoutKey = (record: Selector): State => {
     return failing('cname-loop', `Publish the provider’s record at ${name}: the CNAMEs from there ${loopText(name, key.chain)}.`);
   const wild = isFromWildcard(key, record.wildcard);
   if (!isAbsent(key.outcome) && !wild) return { reason: 'unseen', level: 'unseen', act: null };
-  if (key.chain.length > 0 && !wild)
-    return (
-      untrailed(record) ??
-      failing(
-        'dangling-target',
-        `Compare selector and target of ${name} with the mail provider’s page: it is a CNAME to ${key.chain.at(-1)}, where there is no key.`,
-      )
-    );
+  if (key.chain.length > 0 && !wild) {
+    const compare = `Compare selector and target of ${name} with the mail provider’s page: it is a CNAME to ${key.chain.at(-1)}, where there is no key.`;
+    const { say, records } = retargeted(name, key.chain) ?? { say: compare, records: [] };
+    return untrailed(record) ?? failing('dangling-target', say, records);
+  }
   const where = misplaced(record);
   if (where === 'doubled-domain' && doubled !== null)
     return failing(

@@ -11,6 +11,7 @@ import { excerpt } from '../../text/excerpt.ts';
 import { asPlain, spoiltBy } from '../../text/hidden-characters.ts';
 import { changeRecord } from '../remedy.ts';
 import { spoiltReasons } from './spoilt.ts';
+import { retargeted } from './alias.ts';
 
 type Fact = Facts['dns.dmarc'];
 type Lookup = Fact['apex'];
@@ -48,6 +49,8 @@ export interface Fault {
   readonly at: string;
   /** The text to publish; null where only a person can say. */
   readonly record: string | null;
+  /** The alias that leads nowhere, with another target. */
+  readonly alias?: readonly RecordSetChange[];
   /** A misplaced record, which goes. */
   readonly misplaced?: Lookup;
 }
@@ -164,6 +167,8 @@ const unread = ({ domain, walk: [own], wildcard }: Fact, steps: readonly WalkSte
     return { reason: 'wildcard', say, at: domain, record: DEFAULT(domain) };
   }
   if (own.chain.length > 0 && own.outcome !== 'found') {
+    const meant = retargeted(own.name, own.chain);
+    if (meant !== null) return { reason: 'dangling-cname', say: meant.say, at: domain, record: null, alias: meant.records };
     const say = `Replace the CNAME at ${own.name}, or have the record at its target published: it leads to ${own.chain.at(-1)}, where there is none.`;
     return { reason: 'dangling-cname', say, at: domain, record: DEFAULT(domain) };
   }
@@ -193,8 +198,11 @@ export const faultOf = (fact: Fact, steps: readonly WalkStep[], shared: string |
 
 const isOrMeant = (text: string): boolean => isDmarc(text) || meantAsDmarc(text);
 
-export const faultRecords = (fact: Fact, { reason, at, record, misplaced: away }: Fault): readonly RecordSetChange[] => {
-  if (record === null) return [];
+export const faultRecords = (
+  fact: Fact,
+  { reason, at, record, alias: mended = [], misplaced: away }: Fault,
+): readonly RecordSetChange[] => {
+  if (record === null) return mended;
   const name = `_dmarc.${at}`;
   const own = fact.walk.find((one) => one.name === name);
   const there = own?.values ?? [];

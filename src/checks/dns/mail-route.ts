@@ -3,6 +3,7 @@ import type { DraftAct, RecordSetChange } from '../../core/remedy.ts';
 import type { MailHost, MailRoute } from '../../facts/dns.ts';
 import { parseMx } from '../../mail/dns/mail-from-mx.ts';
 import { type HostFault, leadsNowhere, type RouteState } from '../../mail/dns/mail-hosts.ts';
+import { nameAsMeant } from '../../text/name-as-meant.ts';
 import { addRecord, changeRecord } from '../remedy.ts';
 
 interface Faulty {
@@ -23,6 +24,8 @@ const WORDS: { readonly [K in HostFault]: (host: MailHost, domain: string) => st
     `Correct the MX of ${domain}: it says ${host}, which does not exist, because the final dot behind ${undotted?.host ?? 'the host'} was left out.`,
   'mx-no-address': (host, domain) => {
     const target = targetOf(host);
+    const meant = nameAsMeant(host.host);
+    if (meant !== null) return `Correct the MX of ${domain} to ${meant}: it says ${host.host}, which is no name of a host.`;
     return target === null
       ? `Give ${host.host} an A record, or take it out of the MX of ${domain}: it has no address, so nothing can be delivered there.`
       : `Replace the CNAME of ${host.host} by an A record, or take it out of the MX of ${domain}: it leads to ${target}, which has no address, so nothing can be delivered there.`;
@@ -43,6 +46,7 @@ const WORDS: { readonly [K in HostFault]: (host: MailHost, domain: string) => st
 const insteadOf = ({ host, fault }: Faulty, domain: string): string | null => {
   if (fault === 'mx-alias') return targetOf(host);
   if (fault === 'mx-trailing-domain') return host.undotted?.host ?? null;
+  if (fault === 'mx-no-address') return nameAsMeant(host.host);
   return fault === 'mx-literal' ? `mail.${domain}` : null;
 };
 

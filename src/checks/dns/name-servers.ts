@@ -14,7 +14,16 @@ import {
 } from '../../mail/dns/zone-health.ts';
 import { lookAgainAt } from '../../mail/dns/where.ts';
 import { defineCheck } from '../check.ts';
-import { delegationActs, glueActs, movedActs, nameOf, notServedActs, oldListActs, otherViewActs } from './delegation-acts.ts';
+import {
+  delegationActs,
+  glueActs,
+  movedActs,
+  nameOf,
+  notServedActs,
+  oldListActs,
+  otherViewActs,
+  whereDelegated,
+} from './delegation-acts.ts';
 import { profileField } from '../remedy.ts';
 import { dnsTrouble } from './unanswered.ts';
 import { ofSender } from './of-sender.ts';
@@ -135,12 +144,12 @@ const unseen = (zones: Zones, ipv6: boolean): Pick<Told, 'expected' | 'remedy' |
   return { expected: 'Name servers can be asked from here.', remedy: HIDDEN_FROM_HERE, owner: 'network admin' };
 };
 
-const ADVICE: { readonly [K in Fault]: (host: string, zone: string, alias: string | null) => string } = {
-  alias: (host, zone, alias) =>
-    `Name ${alias ?? 'the host itself'} instead of ${host} in the NS records of ${zone} (at the registrar too), or give ${host} an address of its own: it is a CNAME, which an NS record must not name.`,
+const ADVICE: { readonly [K in Fault]: (host: string, zone: string, alias: string | null, above: string) => string } = {
+  alias: (host, zone, alias, above) =>
+    `Name ${alias ?? 'the host itself'} instead of ${host} in the NS records of ${zone} (${above} too), or give ${host} an address of its own: it is a CNAME, which an NS record must not name.`,
   'no-address': (host, zone) => `Give ${host} an A record, or remove it from the NS records of ${zone}: its name has no address.`,
-  'does-not-serve': (host, zone) =>
-    `Make ${host} serve ${zone}, or remove it from the NS records (at the registrar too): it answers, but not for this zone.`,
+  'does-not-serve': (host, zone, _alias, above) =>
+    `Make ${host} serve ${zone}, or remove it from the NS records (${above} too): it answers, but not for this zone.`,
   silent: (host, zone) =>
     `Find out why ${host} does not answer for ${zone} on UDP port 53, or remove it from the NS records: nothing came back from it.`,
 };
@@ -160,7 +169,7 @@ const serverFaults = (zones: Zones, ipv6: boolean): readonly { readonly fault: F
         if (fault === 'serves') return [];
         const zone = one.zone ?? one.domain;
         const command = fault === 'no-address' ? {} : { command: `dig @${server.host} ${zone} SOA +norecurse` };
-        return [{ fault, act: { say: ADVICE[fault](server.host, zone, server.alias), ...command } }];
+        return [{ fault, act: { say: ADVICE[fault](server.host, zone, server.alias, whereDelegated(one, zones)), ...command } }];
       }),
     )
     .sort((a, b) => ORDER.indexOf(a.fault) - ORDER.indexOf(b.fault));

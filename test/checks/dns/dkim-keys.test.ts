@@ -237,6 +237,12 @@ describe('a key that stands elsewhere, or reads otherwise than it looks', () => 
     ],
     ['beside another one', { [NAME]: { TXT: [`p=${RSA_1024}`, KEY] } }, 'several-records', []],
     [
+      'behind a CNAME whose target is no name',
+      { [NAME]: { CNAME: ['k.provider.example;'] } },
+      'dangling-target',
+      [`-CNAME ${NAME} k.provider.example;`, `+CNAME ${NAME} k.provider.example`],
+    ],
+    [
       'behind a wildcard’s CNAME to a host with records of its own',
       { '*.example.com': { CNAME: ['shop.example.net'] }, 'shop.example.net': { TXT: ['v=spf1 -all', 'x'] } },
       'wildcard-in-the-way',

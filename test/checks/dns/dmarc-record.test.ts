@@ -245,6 +245,12 @@ describe('a DMARC record that stands elsewhere, or reads otherwise than it looks
       'hidden-character',
       [`-TXT _dmarc.example.com \ufeff${RECORD}`, added],
     ],
+    [
+      'behind a CNAME whose target is no name',
+      { '_dmarc.example.com': { CNAME: ['https://d.provider.example'] } },
+      'dangling-cname',
+      ['-CNAME _dmarc.example.com https://d.provider.example', '+CNAME _dmarc.example.com d.provider.example'],
+    ],
     ['behind a wildcard’s CNAME', { '*.example.com': { CNAME: ['shop.example.net'] } }, 'wildcard', [fresh]],
   ])('is found %s, with what comes and what goes', async (_, zone, reason, changes) => {
     const told = await judge({ ...EXISTS, ...zone });
