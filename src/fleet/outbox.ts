@@ -27,8 +27,16 @@ const RETRY_MINUTES = [5, 15];
 export const OFF_AFTER = 10;
 /** Longer than one attempt may take: a process that died holds nothing for good. */
 const CLAIM_MS = 60_000;
+/** So far the clocks of two machines at one store may be apart. */
+const APART_MS = 5 * 60_000;
 
 const later = (at: Date, ms: number): string => new Date(at.getTime() + ms).toISOString();
+
+/** Whether its time has come. What lies further ahead than any pause was put off by a clock that has been set back since. */
+export const isDueAt =
+  (now: Date) =>
+  ({ nextAt }: Pick<Waiting, 'nextAt'>): boolean =>
+    nextAt <= now.toISOString() || nextAt > later(now, Math.max(...RETRY_MINUTES) * 60_000 + APART_MS);
 
 export const createOutbox = (store: Store) => ({
   /** Keeps them for each sink; those that are there already stay as they are. */
@@ -58,13 +66,13 @@ export const createOutbox = (store: Store) => ({
       ),
     ),
 
-  /** False: another process has it, or it is done. */
+  /** False: another process has it, or it is done. A claim that ends later than one of now was made before the clock was set back. */
   claim: ({ alert, sink }: Waiting, now: Date): Promise<boolean> =>
     store.write(async (tx) => {
       const taken = await tx.rows(
         `UPDATE fleet_outbox SET claimed_until = $1 WHERE id = $2 AND sink = $3 AND state = 'pending'
-          AND (claimed_until IS NULL OR claimed_until < $4) RETURNING id`,
-        [later(now, CLAIM_MS), alert.id, sink, now.toISOString()],
+          AND (claimed_until IS NULL OR claimed_until < $4 OR claimed_until > $5) RETURNING id`,
+        [later(now, CLAIM_MS), alert.id, sink, now.toISOString(), later(now, CLAIM_MS + APART_MS)],
       );
       return taken.length > 0;
     }),

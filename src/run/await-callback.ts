@@ -33,8 +33,15 @@ const look = async (ctx: RunContext, by: { nonce: string; providerMessageId?: st
   }
 };
 
+/** By the platform's clock, but not after the row was seen here: where that clock is ahead, an answer about the message would come before it. */
+const registeredBy = ({ attempt }: LedgerView, seen: Date): string | null => {
+  if (attempt === null) return null;
+  return Date.parse(attempt.registeredAt) > seen.getTime() ? seen.toISOString() : attempt.registeredAt;
+};
+
 /** What a look shows for the first time. Rows name the id of a message that the platform sent; of certify's own only the send's answer does. */
-const note = async (session: Session, view: LedgerView, via: Receipt['via']): Promise<void> => {
+const note = async (ctx: RunContext, session: Session, view: LedgerView): Promise<void> => {
+  const { via } = ctx.loaded.profile.live;
   const state = session.state();
   const receipt = sendState(state, 'live').receipt;
   const id = view.attempt?.providerMessageId ?? view.message?.providerMessageId ?? null;
@@ -44,7 +51,7 @@ const note = async (session: Session, view: LedgerView, via: Receipt['via']): Pr
       purpose: 'live',
       receipt: {
         requestId: null,
-        sentAt: view.attempt?.registeredAt ?? state.lastAt,
+        sentAt: registeredBy(view, ctx.reads.clock.now()) ?? state.lastAt,
         ...receipt,
         via,
         providerMessageId: id,
@@ -196,7 +203,7 @@ const watch = async (ctx: RunContext, session: Session, question: Question, next
   let decidedAt: number | null = null;
   for (;;) {
     view = (await look(ctx, question.by)) ?? view;
-    if (view !== null) await note(session, view, ctx.loaded.profile.live.via);
+    if (view !== null) await note(ctx, session, view);
     const now = clock.elapsed();
     const end = view === null ? 'nothing' : heard(ctx, session, view, question.configurationSet);
     if (end !== 'nothing') decidedAt ??= now;

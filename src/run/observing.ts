@@ -28,13 +28,11 @@ export interface Observing {
   readonly all: Promise<void>;
 }
 
+/** What a clock dates ahead of now was seen before the clock was set back, and nobody knows how long ago. */
 const freshOnes = (ctx: LookContext, session: Session): Map<string, Observation<JsonValue>> => {
   const now = ctx.reads.clock.now().getTime();
-  return new Map(
-    [...session.observations()].filter(
-      ([key, observation]) => !MADE_BY_THE_RUN.has(key) && now - Date.parse(observation.at) <= FRESH_MS,
-    ),
-  );
+  const isFresh = ({ at }: Observation<JsonValue>): boolean => now - Date.parse(at) <= FRESH_MS && now >= Date.parse(at);
+  return new Map([...session.observations()].filter(([key, observation]) => !MADE_BY_THE_RUN.has(key) && isFresh(observation)));
 };
 
 const openSend = ({ runId, nonce, startedAt, ended }: RunState) => ({ runId, nonce, startedAt, resumable: !ended });

@@ -148,8 +148,8 @@ const change = (state: RunState, entry: JournalEntry): Partial<RunState> => {
   }
 };
 
-/** A clock that is set back in the middle of a run does not let it end before it began. */
-const later = (a: string, b: string): string => (Date.parse(b) < Date.parse(a) ? a : b);
+/** A clock that is set back in the middle of a run does not let it end before it began. Of two ISO 8601 times. */
+export const later = (a: string, b: string): string => (Date.parse(b) < Date.parse(a) ? a : b);
 
 /** Adds one entry. The first must be `run-started`. */
 export const fold = (state: RunState | null, entry: JournalEntry): RunState => {

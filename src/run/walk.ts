@@ -21,7 +21,7 @@ import { logInstead, sendLive } from './live-send.ts';
 import { negativeTests } from './negatives/negative-tests.ts';
 import { nextStep, type Next } from './next-step.ts';
 import { startObserving, type Observing } from './observing.ts';
-import { sendState, type RunState } from './state.ts';
+import { later, sendState, type RunState } from './state.ts';
 
 /** Asked for in any life of the run. */
 const templatePurposes = (state: RunState): readonly SendPurpose[] =>
@@ -96,11 +96,14 @@ const ask = async (ctx: RunContext, session: Session, step: Step): Promise<boole
   const observations = session.observations();
   if (isOfMessage && liveMessage(observations) === null) return false;
   const put = asked(ctx.runbook, question, observations);
-  const given = answerFromProfile(ctx.loaded.profile, put, ctx.reads.clock.now(), ctx.mode) ?? (await ctx.people.ask(step, put));
+  const fromProfile = answerFromProfile(ctx.loaded.profile, put, ctx.reads.clock.now(), ctx.mode);
+  const given = fromProfile ?? (await ctx.people.ask(step, put));
   if (given === 'later') return false;
   // Nobody is there: what was never answered stays an open finding; an answer that does not stand any more is waited for.
   if (given === null) return !isOfMessage && !session.state().stepsDone.includes(step.id);
-  await session.append({ type: 'attested', step: step.id, attestation: given });
+  // Said after all that the journal holds, whatever became of the clock.
+  const at = fromProfile === null ? later(session.state().lastAt, given.at) : given.at;
+  await session.append({ type: 'attested', step: step.id, attestation: { ...given, at } });
   return true;
 };
 

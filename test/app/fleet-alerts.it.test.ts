@@ -139,6 +139,20 @@ describe('a webhook', () => {
     });
   });
 
+  it('waits no day for a clock that was set back by one', async () => {
+    const ahead = new Date(Date.now() + 86_400_000);
+    await opened(webhook(), async (fleet) => {
+      const outbox = createOutbox(fleet.store);
+      await keepAlerts(fleet, night, [worse('a')]);
+      const [one] = await outbox.waiting('pager');
+      if (one === undefined) throw new Error('it is gone');
+      await outbox.open('pager', 'sha256:x', false);
+      await outbox.failed(one, 'no', ahead);
+      expect(await outbox.claim(one, ahead)).toBe(true);
+      expect(await drain(fleet)).toEqual({ sent: 1, left: [] });
+    });
+  });
+
   it('is off after ten failures in a row, loses nothing, and is tried again when its entry changes', async () => {
     receiver.answer(500);
     const due = (fleet: OpenedFleet) =>

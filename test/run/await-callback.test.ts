@@ -127,6 +127,16 @@ describe('an end', () => {
     expect(receipt).toEqual({ requestId: null, sentAt: NOW, via: 'squareos', providerMessageId: 'id-1' });
     expect(wait).toMatchObject({ reason: 'decided' });
   });
+
+  it('was sent no later than its row was seen, however far ahead the platform’s clock is', async () => {
+    const sentAt = async (registeredAt: string) => {
+      const seen = view('delivered', [delivered()]);
+      const one = { ...seen, attempt: { ...row('delivered'), registeredAt } };
+      return (await waited([one], 10_000, 60_000, { sent: SENT.slice(0, 1) })).receipt?.sentAt;
+    };
+    expect(await sentAt('2026-11-20T09:59:58.000Z')).toBe('2026-11-20T09:59:58.000Z');
+    expect(await sentAt('2026-11-20T10:02:00.000Z')).toBe(NOW);
+  });
 });
 
 describe('what came after the wait', () => {

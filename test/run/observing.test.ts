@@ -54,4 +54,8 @@ describe('a resumed run', () => {
   it('keeps what was seen up to fifteen minutes ago, and asks again what is older', async () => {
     expect([await askedAgain(14.9), await askedAgain(15), await askedAgain(15.1)]).toEqual([false, false, true]);
   });
+
+  it('asks again what lies ahead of a clock that was set back', async () => {
+    expect([await askedAgain(0), await askedAgain(-0.1), await askedAgain(-24 * 60)]).toEqual([false, true, true]);
+  });
 });

@@ -612,6 +612,15 @@ describe('a question', () => {
     expect(state.attestations[0]?.message).toBe('id-7');
     const none = await walked({ steps, profile, people: { ...people, providerMessageId: async () => null } });
     expect(none.putOff).toEqual(['arrived']);
+    // Asked and answered once, though the clock was set back by an hour after the message.
+    const at = new Date(Date.parse(NOW) - 3_600_000).toISOString();
+    const back = await walked({
+      steps,
+      profile,
+      people: { ...people, ask: async (_, { digest, message }) => given('arrived', 'yes', { digest, message, at }) },
+    });
+    expect(back.asked).toEqual(['arrived']);
+    expect(back.state.attestations[0]?.at).toBe(NOW);
   });
 });
 

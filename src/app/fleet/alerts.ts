@@ -1,7 +1,7 @@
 // Alerts of a fleet: kept when a night ends, brought out at the start and the end of every command of the fleet.
 import type { Alert, Change, Night } from '../../core/fleet.ts';
 import type { Gate } from '../../masking/gate.ts';
-import { createOutbox, type Waiting } from '../../fleet/outbox.ts';
+import { createOutbox, isDueAt, type Waiting } from '../../fleet/outbox.ts';
 import { type AlertSink, alertSecret } from '../../profile/fleet-config.ts';
 import { digestOf } from '../../text/digest.ts';
 import { type AlertRoute, deliverAlert } from '../../world/alerts/deliver.ts';
@@ -78,17 +78,16 @@ export const drainAlerts = async (opened: OpenedFleet, options: DrainOptions): P
   const { alerts } = opened.loaded.config;
   if (alerts.length === 0) return { sent: 0, left: [] };
   const outbox = createOutbox(opened.store);
-  const until = systemClock.now().getTime() + (options.forMs ?? 0);
+  const until = systemClock.elapsed() + (options.forMs ?? 0);
   let sent = 0;
   for (;;) {
-    const now = systemClock.now();
-    const due = ({ nextAt }: Waiting): boolean => nextAt <= now.toISOString();
+    const due = isDueAt(systemClock.now());
     const counts = await Promise.all(alerts.map((sink) => drainSink(opened, sink, options, due)));
     sent += counts.reduce((sum, one) => sum + one, 0);
     const left = (await outbox.sinks(alerts.map(({ name }) => name))).filter(
       ({ waiting, offSince }) => waiting > 0 || offSince !== null,
     );
-    const over = systemClock.now().getTime() + POLL_MS > until;
+    const over = systemClock.elapsed() + POLL_MS > until;
     if (left.every(({ waiting, offSince }) => waiting === 0 || offSince !== null) || over || options.signal.aborted)
       return { sent, left };
     await systemClock.sleep(POLL_MS, options.signal).catch(() => undefined);

@@ -141,9 +141,9 @@ const POLL_MS = 2000;
 
 /** Resolves when every part is finished, or the time is over. */
 const waitForParts = async ({ state }: OpenedFleet, name: string, options: JoinOptions, signal: AbortSignal): Promise<void> => {
-  const until = systemClock.now().getTime() + (options.waitMs ?? 0);
+  const until = systemClock.elapsed() + (options.waitMs ?? 0);
   let said = '';
-  while (options.waitMs !== null && systemClock.now().getTime() < until) {
+  while (options.waitMs !== null && systemClock.elapsed() < until) {
     const night = await state.night(name);
     const parts = await state.parts(name);
     const done = finishedOf(parts).length;
