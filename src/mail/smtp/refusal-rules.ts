@@ -61,11 +61,11 @@ const accountWords: readonly RefusalRule[] = [
     cause: 'plan-exhausted',
   },
   {
-    text: /unauthenticated senders? not allowed|not authenticated to send|authentication (?:is )?required|must (?:first )?(?:authenticate|log ?in)|requires (?:smtp )?auth(?:entication)?\b|must issue auth|use smtp auth|check for new mail before|not logged in|was not authenticated|turn on smtp auth|without (?:smtp )?authentication|please (?:authenticate|log ?in)(?! ?(?:to|at|into|via|with|through) )/i,
+    text: /unauthenticated senders? not allowed|not authenticated to send|authentication (?:is )?required|must (?:first )?(?:authenticate|log ?in)|requires (?:smtp )?auth(?:entication)?\b|must issue auth|use smtp auth|check for new mail before|not logged in|was not authenticated|turn on smtp auth|without (?:smtp )?authentication|authentication is needed|authenticate first|\bauth(?:entication)? (?:command )?(?:is )?(?:required|needed|first)\b|\bneed(?:s|ed)?(?: to)? auth(?:enticate|entication)?\b|please (?:authenticate|log ?in)(?! ?(?:to|at|into|via|with|through) )/i,
     cause: 'login-required',
   },
   {
-    text: /must issue (?:a )?STARTTLS|\b(?:START)?TLS (?:is )?(?:required|mandatory)|encryption (?:is )?required|requires? (?:TLS|encryption)/i,
+    text: /must issue (?:a )?STARTTLS|\b(?:START)?TLS (?:is )?(?:required|mandatory)|encryption (?:is )?required|requires? (?:TLS|encryption)|encryption needed/i,
     cause: 'starttls-required',
   },
   { enhanced: /^[45]\.7\.13$/, cause: 'account-disabled' },
@@ -82,7 +82,7 @@ const accountWords: readonly RefusalRule[] = [
   { stages: AUTH, text: /\bmailbox\b[^.@]{0,40}(?:blocked|suspended|disabled|locked)/i, cause: 'account-disabled' },
   { text: /too many (?:\w+ )?(?:auth|login|password)/i, cause: 'rate-limited' },
   {
-    text: /(?:\bip|(?:ip|client|source|host) address)\b(?:[^.@]|\.(?=\d)){0,60}(?:not (?:(?:in|on) (?:\w+ )?)?(?:allowed|authori[sz]ed|permitted|white-?list(?:ed)?|allow-?list(?:ed)?)|blocked|banned|denied|black-?list(?:ed)?|block ?list)|unauthori[sz]ed (?:client )?ip|not (?:accepted|allowed|authori[sz]ed) (?:from|for) (?:this|your) ip|not allowed to connect|connections? not accepted|from your country|\b(?:geo|country|region)[- ]?(?:restrict|block)|log ?ins? from [^.@]{1,40}(?:blocked|not (?:allowed|permitted))|access restricted to[^.]{0,30}\bip|client host\b.{0,80}(?:rejected|blocked)|blocked using|(?:spamhaus|spamcop|barracuda|\bdnsbl|\brbl)\b/i,
+    text: /(?:\bip|(?:ip|client|source|host) address)\b(?:[^.@]|\.(?=\d)){0,60}(?:not (?:(?:in|on) (?:\w+ )?)?(?:allowed|authori[sz]ed|permitted|white-?list(?:ed)?|allow-?list(?:ed)?)|blocked|banned|denied|black-?list(?:ed)?|block ?list|listed (?:in|on|at|by)\b)|unauthori[sz]ed (?:client )?ip|not (?:accepted|allowed|authori[sz]ed) (?:from|for) (?:this|your) ip|not allowed to connect|connections? not accepted|from your country|\b(?:geo|country|region)[- ]?(?:restrict|block)|log ?ins? from [^.@]{1,40}(?:blocked|not (?:allowed|permitted))|access restricted to[^.]{0,30}\bip|client host\b.{0,80}(?:rejected|blocked)|blocked using|(?:spamhaus|spamcop|barracuda|\bdnsbl|\brbl)\b/i,
     cause: 'address-not-allowed',
   },
   { text: /not authori[sz]ed from that account|email outgoing blocked/i, cause: 'account-disabled' },
@@ -157,7 +157,10 @@ const otherWords: readonly RefusalRule[] = [
     text: /\b(?:unsupported|unrecogni[sz]ed|unknown|invalid|bad|unexpected) (?:\w+ )?(?:option|parameter|extension|argument|keyword)|\b(?:option|parameter|extension|keyword)s?\b[^.]{0,40}(?:not (?:recogni[sz]ed|implemented|supported|allowed|understood|permitted)|unsupported|unknown)/i,
     cause: 'parameter-refused',
   },
-  { text: /\b(?:message|size)\b[^.]{0,40}(?:too (?:big|large)|exceeds?\b)/i, cause: 'message-too-big' },
+  {
+    text: /\b(?:message|size)\b[^.]{0,40}(?:too (?:big|large)|exceeds?\b)|\bsize\b[^.]{0,20}\bexceeded|\bexceed[^.]{0,40}\bsize\b/i,
+    cause: 'message-too-big',
+  },
   {
     text: /too many (?:concurrent |simultaneous )?(?:smtp )?(?:connections|sessions)|(?:concurrent|simultaneous) (?:connections?|sessions?)|maximum (?:number of )?connections|connection limit/i,
     cause: 'too-many-connections',
@@ -202,7 +205,7 @@ const enhancedCodes: readonly RefusalRule[] = [
   { enhanced: /^[45]\.7\.9$/, stages: AUTH, cause: 'mechanism-too-weak' },
   { enhanced: /^5\.7\.9$/, stages: ENVELOPE, cause: 'unauthenticated' },
   { enhanced: /^[45]\.7\.8$/, stages: AUTH, cause: 'bad-credentials' },
-  { enhanced: /^[45]\.7\.11$/, cause: 'starttls-required' },
+  { enhanced: /^[45]\.7\.1[01]$/, cause: 'starttls-required' },
   { enhanced: /^[45]\.7\.12$/, cause: 'password-transition' },
   { enhanced: /^[45]\.7\.(?:2[0-7]|32|40|515)$/, cause: 'unauthenticated' },
   { enhanced: /^[45]\.1\.10$/, cause: 'recipient-takes-no-mail' },
@@ -219,7 +222,7 @@ const enhancedCodes: readonly RefusalRule[] = [
 
 const codes: readonly RefusalRule[] = [
   { text: /invalid domain name|address syntax|illegal characters?/i, cause: 'bad-syntax' },
-  { codes: [538], cause: 'starttls-required' },
+  { codes: [523, 538], cause: 'starttls-required' },
   { codes: [530], cause: 'login-required' },
   { codes: [534], stages: AUTH, cause: 'mechanism-too-weak' },
   // What else is said of a login that fails.

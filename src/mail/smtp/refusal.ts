@@ -32,5 +32,8 @@ const fits = (rule: RefusalRule, reply: SmtpReply, place: RefusalPlace, text: st
 export const refusalCause = (reply: SmtpReply, place: RefusalPlace): RefusalCause => {
   if (reply.code < 400) return 'dialogue-broken';
   const text = spoken(reply);
-  return refusalRules.find((rule) => fits(rule, reply, place, text))?.cause ?? (reply.code < 500 ? 'temporary' : 'refused');
+  const found = refusalRules.find((rule) => fits(rule, reply, place, text));
+  // Where code and enhanced code are at odds, the one that says more is believed where it says that the relay may yet take it.
+  const passes = reply.code < 500 || reply.enhanced?.startsWith('4.') === true;
+  return found?.cause ?? (passes ? 'temporary' : 'refused');
 };
