@@ -84,6 +84,19 @@ describe('the decision', () => {
     expect(decision.next.action).toBe('Repair the DNSSEC.');
   });
 
+  it.each([
+    ['name-servers', 'not-served', 'DNS admin', 'delegates it to name servers of which none serves it'],
+    ['dns-propagation', 'resolver-fails', 'network admin', 'while its name servers answer for it'],
+  ] as const)('tells %s, %s, and how it is mended, only where the domain was not found', (check, reason, owner, why) => {
+    const remedy = [{ say: 'Mend it there.', owner }] as const;
+    const findings = [finding({ check, status: 'fail', reason, owner, remedy })];
+    const lost = told({ observations: seen('servfail'), findings }).decision;
+    expect([lost.why.includes(why), lost.next.action, lost.next.owner]).toEqual([true, 'Mend it there.', owner]);
+    expect(told({ observations: seen('found'), findings }).decision.why).not.toContain(why);
+    const followed = [finding({ check: 'x', status: 'fail', reason, owner, remedy, cause: 'y' })];
+    expect(told({ observations: seen('servfail'), findings: followed }).decision.why).not.toContain(why);
+  });
+
   it('names a flag where an act names a field of the profile, and leaves out what only a profile can say', () => {
     const act = (name: string, say: string) =>
       ({ say, field: { in: 'profile', name, value: null }, owner: 'DNS admin' }) as const;
