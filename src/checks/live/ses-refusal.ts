@@ -179,7 +179,9 @@ const permitAct = (message: string, from: string | null): DraftAct | null => {
   if (action === null || !action.startsWith('ses:Send') || resource?.startsWith('arn:') !== true) return null;
   const why = RESOURCES.find(([kind]) => resource.includes(kind))?.[1];
   // Without its Sid: the policy of the sender may hold a statement of that name.
-  const { Sid: _sid, ...limited } = sendStatement({ actions: [action], resources: [resource], from: from ?? '' });
+  // A recipient's address is shortened before anything is judged; IAM takes an asterisk for what was left out.
+  const resources = [resource.replaceAll('…', '*')];
+  const { Sid: _sid, ...limited } = sendStatement({ actions: [action], resources, from: from ?? '' });
   const { Condition: _condition, ...open } = limited;
   return {
     say: `Add this statement to the policy of the sending credential (aws.send): SES names ${resource}.${why === undefined ? '' : ` ${why}`} SES said: “${message}”`,

@@ -245,6 +245,13 @@ describe('live-receipt', () => {
     }
   });
 
+  it('gives a statement that can be pasted where the recipient’s address is shortened', () => {
+    const resource = 'arn:aws:ses:eu-west-1:111122223333:identity/o…@ops.example';
+    const message = `not authorized to perform \`ses:SendEmail' on resource \`${resource}'`;
+    const act = sesRefusal({ kind: 'refused', code: 'AccessDeniedException', message, temporary: false }, 'a@b.example')?.act;
+    expect(act?.statement?.[0]).toMatchObject({ Resource: [resource.replace('…', '*')] });
+  });
+
   it('gives no statement where AWS names no resource, or a Deny', () => {
     const outcome = { kind: 'refused' as const, code: 'AccessDeniedException', temporary: false };
     for (const message of ['no', 'may not do ses:SendEmail on arn:aws:ses:e:1:identity/a: AWS names an explicit deny.']) {
