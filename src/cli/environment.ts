@@ -49,6 +49,10 @@ const VARIABLES: readonly Variable[] = [
   },
   { names: ['NODE_EXTRA_CA_CERTS'], says: 'more certificate authorities, such as that of a proxy that inspects TLS' },
   {
+    names: ['NODE_DEBUG', 'NODE_OPTIONS'],
+    says: 'refused with http or https, and with trace events of node.http: Node writes tokens then',
+  },
+  {
     names: ['AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_…'],
     says: 'the default credential chain of AWS, if the profile names no other; never read by --lab',
   },

@@ -10,6 +10,7 @@ import type { AnyCommand, Call } from './command.ts';
 import { fail } from './failure.ts';
 import { createIo, type Io } from './io.ts';
 import { fileOf, type Manifest } from './manifest.ts';
+import { closeReports, refuseOpenRequests } from './node-outputs.ts';
 import type { Chosen } from './program.ts';
 import { interruption } from '../app/interrupted.ts';
 import { tellBuildServer } from './refusal.ts';
@@ -91,6 +92,7 @@ const start = async (chosen: Chosen, root: string, version: string): Promise<num
     const { commandIn } = await import('./program.ts');
     const module: unknown = await import(pathToFileURL(join(root, 'dist', 'commands', `${fileOf(name)}.js`)).href);
     const command = commandIn(module);
+    if (command.asksNobody !== true) refuseOpenRequests(process.env);
     const setting = await settingFor(command, { root, version, env: process.env });
     const call: Call = { setting, io, signal: controller.signal };
     return await command.run(given, call);
@@ -141,6 +143,7 @@ const run = async (argv: readonly string[], root: string): Promise<number> => {
 export const main = async (argv: readonly string[], root: string): Promise<number> => {
   watchStreams(() => controller.abort(new Error('output lost')));
   stopOnSignal();
+  closeReports();
   return settle(await run(argv, root));
 };
 
