@@ -1,5 +1,6 @@
 // An SPF record as it was meant: without what a panel, a page or a zone file put around it, each term as receivers read it.
 import { asPlain } from '../../text/hidden-characters.ts';
+import { toDnsName } from '../../text/domain-name.ts';
 import { parseIp4, parseIp6 } from '../../text/ip-address.ts';
 import { nearest } from '../../text/nearest.ts';
 import { isSpf, parseSpf } from './record.ts';
@@ -51,8 +52,12 @@ const spelled = (term: string): string => {
   return near === null ? term : `${sign}${near}${value ?? ''}`;
 };
 
+/** The name of a term in the form that DNS has; what is no name stays. */
+const inDns = (term: string): string =>
+  /^\p{ASCII}*$/u.test(term) ? term : term.replace(/(?<=[:=]).+/u, (name) => toDnsName(name) ?? name);
+
 const oneAsMeant = (written: string): string => {
-  const term = spelled(written);
+  const term = inDns(spelled(written));
   const [, sign = '', address = '', length] = ADDRESS.exec(term) ?? [];
   const kind = parseIp4(address) === null ? (parseIp6(address) === null ? null : 'ip6') : 'ip4';
   const prefix = length === undefined ? '' : prefixOf(length);

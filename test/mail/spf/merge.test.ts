@@ -116,6 +116,11 @@ describe('an SPF record as it was meant', () => {
     ['v=spf1 +ip:192.0.2.1 ?192.0.2.2 ~2001:db8::1/64 -all', 'v=spf1 +ip4:192.0.2.1 ?ip4:192.0.2.2 ~ip6:2001:db8::1/64 -all'],
     ['v=spf1 exits:a.example redirct=b.example', 'v=spf1 exists:a.example redirect=b.example'],
     ['v=spf1 mx \u2212all', 'v=spf1 mx -all'],
+    ['v=spf1 include\uff1aa.example \uff0bmx \uff0dall', 'v=spf1 include:a.example +mx -all'],
+    [
+      'v=spf1 include:b\u00fccher.example redirect=\u043f\u043e\u0447\u0442\u0430.\u0440\u0444',
+      'v=spf1 include:xn--bcher-kva.example redirect=xn--80a1acny.xn--p1ai',
+    ],
     ['v=spf1 mx \u02dcall', 'v=spf1 mx ~all'],
     ['v=spf1 mx \u223call', 'v=spf1 mx ~all'],
     ['v=spf1 mx ~ all', 'v=spf1 mx ~all'],
