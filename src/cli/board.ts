@@ -20,13 +20,18 @@ export const boardOn = (io: Io, signal: AbortSignal): BoardView => {
   const erase = (): void => {
     const fits = process.stderr.columns || Number.POSITIVE_INFINITY;
     const rows = drawn.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / fits)), 0);
-    // Line by line: what clears a whole screen at once, tmux keeps in its history each time.
-    if (rows > 0) io.err('\u001B[1A\u001B[2K'.repeat(rows));
+    // Line by line: what clears a whole screen at once, tmux keeps in its history each time. Below it may stand the ^C of a key.
+    if (rows > 0) io.err(`\r\u001B[2K${'\u001B[1A\u001B[2K'.repeat(rows)}`);
+    drawn = [];
+  };
+  // After Ctrl-Z and fg what the shell printed stands below the board: it is somebody’s, and the next one is drawn under it.
+  const leave = (): void => {
     drawn = [];
   };
   const hide = (): void => {
     if (timer !== null) clearInterval(timer);
     timer = null;
+    process.off('SIGCONT', leave);
     erase();
   };
   signal.addEventListener('abort', hide, { once: true });
@@ -47,6 +52,7 @@ export const boardOn = (io: Io, signal: AbortSignal): BoardView => {
         drawn = lines.map(columns);
       };
       draw();
+      process.on('SIGCONT', leave);
       timer = setInterval(draw, EVERY_MS);
       timer.unref();
     },

@@ -1,10 +1,10 @@
 // The wait on a terminal: a board while a record is missing; once somebody has published it, the bell and the offer to go on.
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningLab, startLab } from '../../src/lab/lab.ts';
 import { loadScenario } from '../../src/lab/scenario/scenario.ts';
-import { certify, ROOT, temporary } from './certify.ts';
+import { BIN, certify, ROOT, temporary } from './certify.ts';
 import { onTerminal } from './terminal.ts';
 
 const home = temporary();
@@ -51,12 +51,26 @@ it('says how things stand when the wait is broken off, and leaves no record', as
   expect(readdirSync(join(home.path, 'broken')).filter((name) => name.endsWith('.json'))).toEqual([]);
 }, 60_000);
 
+it('is drawn below what a shell printed while it was suspended', async () => {
+  // What a shell does at `fg`, once the test has seen the board.
+  const shell = '(until [ -e go ]; do sleep 0.1; done; echo between; kill -CONT $$) & exec "$0" "$@"';
+  const words = ['check', 'gym.yaml', '--wait', '10m', '--operator', 'ana'];
+  using terminal = onTerminal(words, home.path, { program: ['sh', '-c', shell, process.execPath, BIN] });
+  await terminal.until('Ctrl-C ends the wait.');
+  writeFileSync(join(home.path, 'go'), '');
+  await terminal.until(/between[\s\S]*Ctrl-C ends the wait\./);
+  const [between = ''] = terminal.written().split('between').slice(1).join('').split('Waiting for');
+  expect(between).not.toContain('\u001B[1A');
+  await terminal.press('\u0003');
+  await terminal.until('how things stand');
+}, 60_000);
+
 it('waits for a record that is missing, rings when it is there, and goes on where whoever watches agrees', async () => {
   using terminal = onTerminal(['check', 'gym.yaml', '--wait', '10m', '--operator', 'ana'], home.path);
   const board = (await terminal.until('Ctrl-C ends the wait.')).replaceAll(/\s+/g, ' ');
   expect(board).toContain('Waiting for one thing');
   expect(board).toMatch(
-    /failed · blocker · dkim-tokens\/one-missing Why One of the CNAMEs is not in DNS\. By Dora Lang \(DNS admin\)/,
+    /failed · blocker · dkim-tokens\/one-missing Why One of the CNAMEs is not in DNS\. By Dora Lang \(DNS admin\) Do /,
   );
   await lab.stop();
   lab = await world('healthy-ses');

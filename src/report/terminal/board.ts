@@ -33,6 +33,8 @@ const linesOf = ({ finding, since, followers }: Group, now: string, style: Style
   const pen = penOf(style);
   const [first = '', ...rest] = wrap(pen.line(finding.title), pen.width - 4);
   const soonest = finding.retryAt === undefined || finding.retryAt <= now ? null : `not before ${when(finding.retryAt)}`;
+  // What time alone settles asks for no act yet.
+  const act = finding.status === 'pending' ? undefined : finding.remedy[0];
   const ago = whole(Date.parse(now) - Date.parse(since));
   return [
     `  ${pen.sign(finding.status)} ${pen.ink.bold(first)}`,
@@ -40,6 +42,7 @@ const linesOf = ({ finding, since, followers }: Group, now: string, style: Style
     ...labelled(pen, 'Now', pen.line([...stateWords(finding), codeOf(finding)].join(pen.dot)), 4),
     ...(finding.says === undefined ? [] : labelled(pen, 'Why', pen.line(finding.says), 4)),
     ...labelled(pen, 'By', pen.line(actorOf(finding)), 4),
+    ...(act === undefined ? [] : labelled(pen, 'Do', pen.line(act.say), 4)),
     ...labelled(pen, 'Since', pen.line(`the look at ${clock(since)} UTC, ${ago} ago`), 4),
     ...(soonest === null ? [] : labelled(pen, 'Again', pen.line(soonest), 4)),
     ...(followers.length === 0 ? [] : labelled(pen, 'With it', pen.line(followers.join(', ')), 4)),

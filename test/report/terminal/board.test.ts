@@ -27,6 +27,7 @@ describe('the board', () => {
     const text = boardLines(board(), style(80), 40).join('\n');
     expect(text).toContain('Waiting for 2 things · looked 3 times · again in 24 s · for 10 min more');
     expect(text).toMatch(/By {9}itself; if it takes too long: Dora Lang \(DNS admin\)/);
+    expect(text).not.toMatch(/^ +Do /m);
     expect(text).toMatch(/Since {6}the look at 20:16:05 UTC, 3 min 55 s ago/);
     expect(text.indexOf('first/')).toBeLessThan(text.indexOf('late/'));
   });
@@ -47,6 +48,7 @@ describe('the board', () => {
     const text = boardLines(board({ awaited: [follower, failed] }), style(80), 40).join('\n');
     expect(text).toContain('Waiting for one thing');
     expect(text).toMatch(/Why {8}One of the CNAMEs is not in DNS\.\n {4}By {9}Dora Lang \(DNS admin\)\n/);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(` Do ${some.remedy[0]?.say ?? 'an act'} Since `);
     expect(text).toMatch(/With it {4}ses-identity-verified/);
   });
 
