@@ -4,7 +4,6 @@ import { html, NOTHING, when, type Html } from './template.ts';
 import type { RemedyPart } from '../../text/remedy-text.ts';
 import {
   countWords,
-  openFindings,
   openGroups,
   stepNotes,
   stepsOf,
