@@ -94,10 +94,12 @@ const nameOf = (letter: string, plain: string): string => {
 
 /** The first that looks like a plain one: `a fullwidth “:” (U+FF1A) behind “include”`; null where there is none. */
 const lookAlikeIn = (text: string): string | null => {
-  const words = [...text.matchAll(/[\p{L}\p{N}]+/gu)].filter(([word]) => latinWord(word) !== word);
+  const mixed = new Set<number>();
+  for (const { 0: word, index } of text.matchAll(/[\p{L}\p{N}]+/gu))
+    if (latinWord(word) !== word) for (let at = 0; at < word.length; at += 1) mixed.add(index + at);
   for (const { 0: letter, index } of text.matchAll(/\P{ASCII}/gu)) {
-    const inWord = words.some((word) => index >= word.index && index < word.index + word[0].length);
-    const plain = plainLetter(letter) ?? (inWord && latinLetter(letter) !== letter ? latinLetter(letter) : null);
+    const latin = latinLetter(letter);
+    const plain = plainLetter(letter) ?? (latin !== letter && mixed.has(index) ? latin : null);
     if (plain !== null) {
       const name = nameOf(letter, plain);
       return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name} (${codeOf(letter)}) ${placeIn(text, index)}`;
