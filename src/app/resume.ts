@@ -65,14 +65,31 @@ export const runToResume = (
     refuseClockBehindRun(run, now.at);
     return { run, others: open.filter((one) => one !== run) };
   }
-  const { tenant } = now.loaded.profile;
+  throw nothingOpen(asked, { evidenceDir, tenant: now.loaded.profile.tenant }, { runs, unread });
+};
+
+const AGAIN = 'a new run without --resume sends a message of its own';
+
+/** What was stopped behind its end, as while a report was written, lacks nothing that a new message could bring. */
+const nothingOpen = (
+  asked: string | true,
+  { evidenceDir, tenant }: { readonly evidenceDir: string; readonly tenant: string },
+  { runs, unread }: EarlierRuns,
+): UsageError => {
+  const ended = typeof asked === 'string' ? runs.find((one) => one.runId === asked) : runs[0];
+  const record = ended?.recordWritten?.evidenceId ?? null;
   const which = typeof asked === 'string' ? `unfinished run ${asked}` : 'unfinished run';
-  throw new UsageError({
+  const fixOf = (): string => {
+    if (unread.length > 0)
+      return `It may be one that could not be read: ${unread.join(', ')}. Restore it or let it be read; ${AGAIN}.`;
+    if (record === null) return 'Start a new run without --resume.';
+    const place = evidenceDir === './evidence' ? '' : ` --evidence-dir ${evidenceDir}`;
+    return `See it with \`certify evidence show ${record}${place}\`; \`evidence report\` writes a report from it; ${AGAIN}.`;
+  };
+  const told = record === null ? '' : ` Run ${ended?.runId ?? ''} has ended, and its record is ${record}.`;
+  return new UsageError({
     code: 'nothing-to-resume',
-    message: `There is no ${which} of ${tenant} in ${evidenceDir}.`,
-    fix:
-      unread.length === 0
-        ? 'Start a new run without --resume.'
-        : `It may be one that could not be read: ${unread.join(', ')}. Restore it or let it be read; a new run without --resume sends a message of its own.`,
+    message: `There is no ${which} of ${tenant} in ${evidenceDir}.${told}`,
+    fix: fixOf(),
   });
 };

@@ -19,15 +19,22 @@ interface Journal {
   readonly minute: number;
   readonly over?: Partial<typeof FITS>;
   readonly ended?: boolean;
+  /** Of the record that it wrote. */
+  readonly record?: string;
 }
 
 const line = (seq: number, minute: number, more: object): string =>
   JSON.stringify({ seq, at: `2026-11-20T20:${String(minute).padStart(2, '0')}:00.000Z`, ...more });
 
 /** As they stand on the disk; a name says nothing of when its run began. */
-const picked = async (journals: readonly Journal[], resume: string | true = true, at = now.at) => {
+const picked = async (
+  journals: readonly Journal[],
+  resume: string | true = true,
+  at = now.at,
+  without: readonly string[] = [],
+) => {
   const files = memoryFiles();
-  for (const { id, minute, over, ended } of journals) {
+  for (const { id, minute, over, ended, record } of journals) {
     const started = {
       type: 'run-started',
       runId: id,
@@ -39,11 +46,14 @@ const picked = async (journals: readonly Journal[], resume: string | true = true
       ...FITS,
       ...over,
     };
-    const lines = [line(1, minute, started), ...(ended === true ? [line(2, minute, { type: 'run-ended', exitCode: 0 })] : [])];
+    const written = record === undefined ? [] : [{ type: 'record-written', evidenceId: record, path: `e/${record}.json` }];
+    const after = [...written, ...(ended === true ? [{ type: 'run-ended', exitCode: 0 }] : [])];
+    const lines = [line(1, minute, started), ...after.map((one, at) => line(at + 2, minute, one))];
     files.texts.set(journalPath('e', id), `${lines.join('\n')}\n`);
   }
   files.texts.set(journalPath('e', 'zz-torn'), '{"seq":1,"type":"run-sta');
   files.texts.set(journalPath('e', 'zz-foreign'), 'no journal\n');
+  for (const id of without) files.texts.delete(journalPath('e', id));
   const earlier = await runsOf(files, 'e', { tenant: 'main-gym', provider: 'SES' });
   return runToResume({ resume, evidenceDir: 'e' }, { ...now, at }, earlier);
 };
@@ -107,6 +117,23 @@ describe('--resume', () => {
   it('says that there is nothing to go on with', async () => {
     for (const resume of [true, 'a-newer'] as const)
       expect(await picked([{ id: 'a-newer', minute: 1, ended: true }], resume).catch(codeOf)).toBe('nothing-to-resume');
+  });
+
+  it('names the record of a run that was stopped behind its end, and sends nobody to a second message', async () => {
+    const runs = [
+      { id: 'b-older', minute: 1, ended: true, record: 'r-older' },
+      { id: 'a-newer', minute: 5, ended: true, record: 'r-newer' },
+    ];
+    const files = ['zz-torn', 'zz-foreign'];
+    for (const [resume, record] of [
+      [true, 'r-newer'],
+      ['b-older', 'r-older'],
+    ] as const) {
+      await expect(picked(runs, resume, now.at, files)).rejects.toMatchObject({
+        message: expect.stringContaining(`its record is ${record}.`),
+        fix: expect.stringMatching(`evidence show ${record} --evidence-dir e.*report.*sends a message of its own`),
+      });
+    }
   });
 
   it('says that the run looked for may be one that could not be read', async () => {
