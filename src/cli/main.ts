@@ -24,6 +24,8 @@ let interrupted = false;
 
 /** What ends sooner than this says so itself. */
 const STOPPING_MS = 200;
+/** How long what was begun may still hold the process after its last word. */
+const LINGER_MS = 250;
 let stopping: NodeJS.Timeout | undefined;
 
 /** Whoever pressed Ctrl-C sees that it was heard while what is begun is brought to its end. */
@@ -112,7 +114,11 @@ const settle = async (code: number): Promise<number> => {
   clearTimeout(stopping);
   clearNotice();
   const fault = await streamFault();
-  if (interrupted) return EXIT.INTERRUPTED;
+  if (interrupted) {
+    // All is said and written: a question to somebody that was broken off holds nobody at the terminal until its time is over.
+    setTimeout(() => process.exit(EXIT.INTERRUPTED), LINGER_MS).unref();
+    return EXIT.INTERRUPTED;
+  }
   if (fault === null) return code;
   // Never as JSON: that would go to the very stream that is lost.
   return fail(fault, createIo({ noColor: false, nonInteractive: true }), false);

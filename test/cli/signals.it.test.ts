@@ -27,6 +27,16 @@ describe('a command that is stopped while it is still being loaded', () => {
   );
 });
 
+it('gives the terminal back with the last word of a fleet that is broken off', async () => {
+  using terminal = onTerminal(['fleet', 'check', '--lab', '--tenants', '300'], home.path);
+  await terminal.until(/[1-9]\d* of 300 tenants/);
+  await terminal.press('\u0003');
+  await terminal.until('Begin another');
+  const told = performance.now();
+  expect(await terminal.ended).toBe(130);
+  expect(performance.now() - told).toBeLessThan(3000);
+}, 120_000);
+
 describe('a command that waits at the terminal', () => {
   it.each([
     ['dns --file -', 'Ctrl-D on an empty line'],
