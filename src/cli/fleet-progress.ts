@@ -3,6 +3,7 @@ import { plural } from '../text/plural.ts';
 import type { TenantLook } from '../core/fleet.ts';
 import { durationText } from '../report/fleet/plan.ts';
 import type { Io } from './io.ts';
+import { say } from './say.ts';
 
 /** Worst first. */
 const ORDER = [4, 2, 1, 3, 0];
@@ -74,9 +75,10 @@ export const nightProgress = (io: Io, { quiet }: { readonly quiet: boolean }): N
       counting.look(row);
       if (performance.now() - shown >= every) draw();
     },
+    // The last count stays: whole, however narrow the terminal is.
     end: () => {
-      draw();
-      if (overwrites) io.err('\n');
+      if (overwrites) io.err('\r\u001b[K');
+      say(io, counting.line());
     },
   };
 };

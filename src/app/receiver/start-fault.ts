@@ -13,7 +13,7 @@ export interface ReceiverPlaces {
 }
 
 const LISTEN: { readonly [code: string]: readonly [string, string] } = {
-  EADDRINUSE: ['another process listens there already', 'End that process'],
+  EADDRINUSE: ['another process listens there already', 'End that process (`ss -ltnp` or `lsof -iTCP -sTCP:LISTEN` names it)'],
   EACCES: ['this user may not listen there', 'Use a port above 1023'],
   EADDRNOTAVAIL: ['this machine has no such address', 'Use an address of this machine'],
   ENOTFOUND: ['the name leads nowhere', 'Use an address of this machine'],

@@ -10,7 +10,8 @@ const told = ({ url, accounts }: Listening): string =>
   [
     `The receiver listens on ${url} for ${accounts.length} channel account${accounts.length === 1 ? '' : 's'}.\n`,
     ...accounts.map(({ id, provider }) => `  ${forTerminal(id)}  POST /engagement/email/${provider.toLowerCase()}/webhook\n`),
-    'Contract: /openapi.json · health: /healthz, /readyz · stop with ctrl-C.\n',
+    'Contract: /openapi.json · health: /healthz, /readyz\n',
+    'Ctrl-C ends the receiver.\n',
   ].join('');
 
 export const command = defineCommand({
