@@ -4,6 +4,7 @@ import { ObservationError } from '../../core/errors.ts';
 import type { CredentialRole, Unseen } from '../../core/observation.ts';
 import { tlsWords } from '../../text/tls-fault.ts';
 import { proxyRefusal } from '../http/proxy.ts';
+import { lostWay } from './chain-ways.ts';
 import { readSdkError } from './errors.ts';
 import { firstProfile, type Settings, type SharedConfig, sharedConfig } from './shared-config.ts';
 
@@ -162,13 +163,19 @@ const wayLost = (said: string, host: string, gives: string): Omit<Extract<Unseen
   return { code, message: `${host}, which ${gives}, could not be reached (${code}).`, host };
 };
 
-/** The portal that gives an SSO profile its credential did not answer; null: it is something else. */
-const portalUnreached = (name: string, said: string, config: SharedConfig): Unseen | null => {
+/** The SDK's words for an sso-session's token that was not renewed, whatever kept it from it. */
+const NOT_RENEWED = /Token is expired/;
+
+/** The portal that gives an SSO profile its credential, or what renews its session, did not answer; null: it is something else. */
+const ssoUnreached = (name: string, said: string, config: SharedConfig): Unseen | null => {
   const settings = config.profile(firstProfile(name, config));
   if (settings === null || !isSso(settings) || settings.has('credential_process')) return null;
-  const region = settings.get('sso_region') ?? config.ssoSession(settings.get('sso_session') ?? '')?.get('sso_region') ?? '';
-  const host = `portal.sso.${region}.${partitionOf(region).dnsSuffix}`;
-  const lost = wayLost(said, host, `gives the AWS profile ${name} its credential`);
+  const region = config.ssoSession(settings.get('sso_session') ?? '')?.get('sso_region') ?? settings.get('sso_region') ?? '';
+  const hostOf = (party: string): string => `${party}.${region}.${partitionOf(region).dnsSuffix}`;
+  const renewal = hostOf('oidc');
+  const lost = NOT_RENEWED.test(said)
+    ? wayLost(lostWay(renewal) ?? '', renewal, `renews the SSO session of the AWS profile ${name}`)
+    : wayLost(said, hostOf('portal.sso'), `gives the AWS profile ${name} its credential`);
   return lost === null ? null : { state: 'unreachable', ...lost };
 };
 
@@ -187,7 +194,7 @@ export const chainFailure = async (
   const config = await sharedConfig();
   const said = error.message;
   const named = profile ?? process.env['AWS_PROFILE'] ?? (endedAtDefault(said, config.profile('default')) ? 'default' : null);
-  const unreached = named === null ? null : portalUnreached(named, said, config);
+  const unreached = named === null ? null : ssoUnreached(named, said, config);
   if (unreached !== null) return new ObservationError(unreached, thrown);
   const failed = named === null ? ofChain(role, said) : ofProfile(named, said, config);
   return new ObservationError({ state: 'failed', credential: role, ...failed }, thrown);

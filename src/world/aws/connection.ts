@@ -4,6 +4,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { CredentialRole } from '../../core/observation.ts';
 import { answeredByOther, type Question, readSdkError, readsAsForeign, translate } from './errors.ts';
 import { agentByHost, agentFor } from '../http/proxy.ts';
+import { watched } from './chain-ways.ts';
 import { type AwsLine, corrected } from './line.ts';
 
 export interface AwsCredential {
@@ -66,7 +67,7 @@ const handlerWith = (https: HttpsAgent) => ({
  * For the clients that the SDK makes for itself while it looks for a credential (SSO portal and OIDC, `aws login`, STS for a role or a
  * web identity): it hands its own handler to some of them only, and to none a proxy. Their hosts are the SDK's to know.
  */
-export const chainConfig = () => ({ requestHandler: handlerWith(agentByHost(SOCKETS)), logger: LOGGER });
+export const chainConfig = () => ({ requestHandler: handlerWith(watched(agentByHost(SOCKETS))), logger: LOGGER });
 
 /**
  * An explicit `endpoint` is what keeps AWS_ENDPOINT_URL and the shared config file from redirecting anything. FIPS and dual

@@ -162,4 +162,28 @@ describe('behind a proxy, a credential of this machine is asked for through it',
     expect(await ask(LEGACY)).toMatchObject({ state: 'unreachable', kind: 'between', host: PORTAL });
     expect(asked).toContain(`${PORTAL}:443`);
   });
+
+  // Sessions of their own: within 30 seconds of one attempt the SDK does not try again.
+  const sessionNamed = (name: string): string =>
+    SESSION.replaceAll('gym\n', `${name}\n`).replace('-session gym]', `-session ${name}]`);
+  const RENEWAL = 'oidc.eu-west-1.amazonaws.com';
+
+  it('what renews a session and is not reached is told as that each time, and not as a session that ended', async () => {
+    await signedIn('refused', -HOUR);
+    refuseWith = 403;
+    for (const unseen of [await ask(sessionNamed('refused')), await ask(sessionNamed('refused'))]) {
+      expect(unseen).toMatchObject({ state: 'unreachable', kind: 'proxy', code: 'PROXY_403', host: RENEWAL });
+      expect(unseen.message).toContain('renews the SSO session');
+    }
+  });
+
+  it('what renews a session and shows another’s certificate is told as that', async () => {
+    await signedIn('inspected', -HOUR);
+    expect(await ask(sessionNamed('inspected'))).toMatchObject({ state: 'unreachable', kind: 'between', host: RENEWAL });
+  });
+
+  it('a session that nothing renews has ended, whatever was not reached before', async () => {
+    await signedIn(START, -HOUR);
+    expect(await ask(LEGACY)).toMatchObject({ state: 'failed', code: 'sso-session-ended' });
+  });
 });
