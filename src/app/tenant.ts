@@ -7,7 +7,7 @@ import type { MessagePort } from '../core/ports/message.ts';
 import type { LoadedProfile } from '../profile/profile.ts';
 import { checks } from '../checks/index.ts';
 import { createGate, createRedactor } from '../masking/gate.ts';
-import { maskFact, maskText, type MaskContext } from '../masking/mask.ts';
+import { maskFact, maskText, type MaskContext, shortened } from '../masking/mask.ts';
 import { refuseSecrets } from '../masking/human.ts';
 import { forTerminal } from '../masking/neutral.ts';
 import { expectedMessage } from '../profile/expected-message.ts';
@@ -129,7 +129,7 @@ export const openTenant = async (
   const redact = createRedactor(needles, { openly });
   const { inbox } = target.places;
   const maskContext: MaskContext = {
-    recipients: [sender.recipient, inbox?.username ?? null].filter((one) => one !== null),
+    recipients: shortened([sender.recipient, inbox?.username ?? null], sender.address),
     redact,
   };
   const { transcript: heard } = caller;

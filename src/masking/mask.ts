@@ -63,6 +63,10 @@ const maskRecipient = (text: string, address: string): string => {
       );
 };
 
+/** Whose local parts are shortened: the sender's own address is no secret, and a policy that names it is pasted as it stands. */
+export const shortened = (addresses: readonly (string | null)[], sender: string): readonly string[] =>
+  addresses.filter((one): one is string => one !== null && maskRecipient(sender, one) === sender);
+
 const maskShapes = (text: string): string =>
   replaceKeys(
     withoutPrivateKeys(text)

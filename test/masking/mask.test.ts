@@ -1,7 +1,7 @@
 // What is masked, what is spared, and that masking twice is masking once.
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
-import { maskAccessKeyId, maskFact, maskText, type MaskContext, NO_MASK_CONTEXT } from '../../src/masking/mask.ts';
+import { maskAccessKeyId, maskFact, maskText, type MaskContext, NO_MASK_CONTEXT, shortened } from '../../src/masking/mask.ts';
 
 const context: MaskContext = { recipients: ['ops.team@example.com'] };
 const mask = (text: string): string => maskText(text, context);
@@ -24,6 +24,22 @@ describe('masking of recipients', () => {
     'leaves %s, which is another address',
     (text) => expect(mask(text)).toBe(text),
   );
+});
+
+describe('the sender who writes to itself', () => {
+  const arn = 'arn:aws:ses:ap-south-1:111122223333:identity/billing@gym.example';
+  it.each([
+    ['billing@gym.example', 'billing@gym.example'],
+    ['Billing@Gym.example', 'billing@gym.example'],
+    ['billing@gym.example', 'billing+invoices@gym.example'],
+  ])('as %s is told whole, so that what names %s can be pasted', (recipient, sender) => {
+    const recipients = shortened([recipient, null, 'ops@gym.example'], sender);
+    expect(recipients).toEqual(['ops@gym.example']);
+    for (const text of [arn, sender]) expect(maskText(text, { recipients })).toBe(text);
+  });
+
+  it('is another than who shares its domain', () =>
+    expect(shortened(['ops@gym.example'], 'billing@gym.example')).toEqual(['ops@gym.example']));
 });
 
 describe('masking by shape', () => {

@@ -173,18 +173,20 @@ const RESOURCES: readonly (readonly [string, string])[] = [
   [':template/', 'SES asks for the right on the template beside the one on the identity.'],
 ];
 
+const SHORTENED = ' The address in it is shortened here, and * stands for the rest of it.';
+
 /** The statement for the very resource that SES named: the policy may hold one for another already. */
 const permitAct = (message: string, from: string | null): DraftAct | null => {
   const { action, resource } = deniedWhat(message);
   if (action === null || !action.startsWith('ses:Send') || resource?.startsWith('arn:') !== true) return null;
+  // The recipient's own identity comes masked, and what is pasted must fit it.
+  const pasted = resource.replaceAll('…', '*');
   const why = RESOURCES.find(([kind]) => resource.includes(kind))?.[1];
   // Without its Sid: the policy of the sender may hold a statement of that name.
-  // A recipient's address is shortened before anything is judged; IAM takes an asterisk for what was left out.
-  const resources = [resource.replaceAll('…', '*')];
-  const { Sid: _sid, ...limited } = sendStatement({ actions: [action], resources, from: from ?? '' });
+  const { Sid: _sid, ...limited } = sendStatement({ actions: [action], resources: [pasted], from: from ?? '' });
   const { Condition: _condition, ...open } = limited;
   return {
-    say: `Add this statement to the policy of the sending credential (aws.send): SES names ${resource}.${why === undefined ? '' : ` ${why}`} SES said: “${message}”`,
+    say: `Add this statement to the policy of the sending credential (aws.send): SES names ${resource}.${pasted === resource ? '' : SHORTENED}${why === undefined ? '' : ` ${why}`} SES said: “${message}”`,
     statement: [from === null ? open : limited],
   };
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { maskText, shortened } from '../../../src/masking/mask.ts';
 import { sesRefusal } from '../../../src/checks/live/ses-refusal.ts';
 import { liveReceipt } from '../../../src/checks/live/live-receipt.ts';
 import type { SmtpStage } from '../../../src/core/ports/smtp.ts';
@@ -245,11 +246,15 @@ describe('live-receipt', () => {
     }
   });
 
-  it('gives a statement that can be pasted where the recipient’s address is shortened', () => {
-    const resource = 'arn:aws:ses:eu-west-1:111122223333:identity/o…@ops.example';
-    const message = `not authorized to perform \`ses:SendEmail' on resource \`${resource}'`;
-    const act = sesRefusal({ kind: 'refused', code: 'AccessDeniedException', message, temporary: false }, 'a@b.example')?.act;
-    expect(act?.statement?.[0]).toMatchObject({ Resource: [resource.replace('…', '*')] });
+  it('gives a statement that fits where the recipient’s own identity is named, whose address is masked', () => {
+    const arn = 'arn:aws:ses:eu-west-1:111122223333:identity/ops@gym.example';
+    const said = `User \`arn:aws:iam::111122223333:user/u' is not authorized to perform \`ses:SendEmail' on resource \`${arn}'`;
+    const message = maskText(said, { recipients: shortened(['ops@gym.example'], 'billing@gym.example') });
+    expect(message).not.toContain('ops@');
+    const outcome = { kind: 'refused' as const, code: 'AccessDeniedException', message, temporary: false };
+    const act = sesRefusal(outcome, 'billing@gym.example')?.act;
+    expect(act?.statement).toMatchObject([{ Resource: ['arn:aws:ses:eu-west-1:111122223333:identity/o*@gym.example'] }]);
+    expect(act?.say).toContain('* stands for the rest');
   });
 
   it('gives no statement where AWS names no resource, or a Deny', () => {
