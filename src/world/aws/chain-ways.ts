@@ -15,7 +15,7 @@ type Created = (error: Error | null, stream: Duplex) => void;
 
 /** The same agent; what its connections came to is remembered. */
 export const watched = <A extends Agent>(agent: A): A => {
-  const connect = agent.createConnection.bind(agent) as (options: RequestOptions, created: Created) => Duplex | null | undefined;
+  const connect = agent.createConnection.bind(agent);
   const watching = (options: RequestOptions, created?: Created): Duplex | null | undefined => {
     const host = options.host ?? '';
     const watch = (socket: Duplex): void => {
@@ -32,6 +32,6 @@ export const watched = <A extends Agent>(agent: A): A => {
     if (socket !== null && socket !== undefined) watch(socket);
     return socket;
   };
-  agent.createConnection = watching as A['createConnection'];
+  agent.createConnection = watching;
   return agent;
 };
