@@ -14,7 +14,20 @@ import { clearNotice } from './streams.ts';
 const answered = async <T>(ask: (context: { readonly signal: AbortSignal }) => Promise<T>, signal?: AbortSignal): Promise<T> => {
   const over = new AbortController();
   const end = (): void => over.abort();
-  process.stdin.once('pause', end).once('end', end);
+  // After Ctrl-Z and fg, Node's readline pauses the input and leaves it to others to go on.
+  let isContinued = false;
+  const goOn = (): void => {
+    isContinued = true;
+    setImmediate(() => {
+      isContinued = false;
+      process.stdin.resume();
+    });
+  };
+  const paused = (): void => {
+    if (!isContinued) end();
+  };
+  process.on('SIGCONT', goOn);
+  process.stdin.on('pause', paused).once('end', end);
   try {
     return await ask({ signal: signal === undefined ? over.signal : AbortSignal.any([over.signal, signal]) });
   } catch (error) {
@@ -27,7 +40,8 @@ const answered = async <T>(ask: (context: { readonly signal: AbortSignal }) => P
       cause: error,
     });
   } finally {
-    process.stdin.off('pause', end).off('end', end);
+    process.off('SIGCONT', goOn);
+    process.stdin.off('pause', paused).off('end', end);
   }
 };
 

@@ -1,7 +1,8 @@
 // Whoever stops a command is heard from its first moment, and while it waits for somebody at the terminal.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { certify, temporary } from './certify.ts';
+import { BIN, certify, temporary } from './certify.ts';
 import { onTerminal } from './terminal.ts';
 
 const home = temporary();
@@ -37,6 +38,22 @@ it('gives the terminal back with the last word of a fleet that is broken off', a
   expect(await terminal.ended).toBe(130);
   expect(performance.now() - told).toBeLessThan(3000);
 }, 120_000);
+
+it('asks on after Ctrl-Z and fg', async () => {
+  // What a shell does at `fg`, once the test has pressed Ctrl-Z.
+  const shell = '(until [ -e on ]; do sleep 0.1; done; echo between; kill -CONT $$) & exec "$0" "$@"';
+  using terminal = onTerminal(['init', 'suspended.yaml'], home.path, { program: ['sh', '-c', shell, process.execPath, BIN] });
+  await terminal.until('SMTP');
+  await terminal.press('\u001A');
+  writeFileSync(join(home.path, 'on'), '');
+  await terminal.until('between');
+  await terminal.press('\u001B[B');
+  await terminal.until('❯ SMTP');
+  await terminal.press('\r');
+  await terminal.until('Short name of the gym');
+  await terminal.press('\u0003');
+  expect(await terminal.ended).toBe(130);
+}, 60_000);
 
 describe('a command that waits at the terminal', () => {
   it.each([
