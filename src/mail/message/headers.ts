@@ -50,6 +50,8 @@ const fieldOf = (raw: Uint8Array, from: number, to: number, lines: number): Head
   if (name === undefined) return null;
   const value = text
     .slice(text.indexOf(':') + 1)
+    // Unfolded, the blank that the next line begins with stays (§2.2.3); a bare CR is a blank.
+    .replaceAll(/[\r\n]+(?=[ \t])/g, '')
     .replaceAll(/[\r\n]+/g, ' ')
     .trim();
   return { name: name.toLowerCase(), value, bytes: to - from, lines };

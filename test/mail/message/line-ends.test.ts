@@ -10,7 +10,7 @@ describe('the line ends of a saved message', () => {
     const read = withLineEnds(octets(SENT.replaceAll('\n', '')));
     expect(new TextDecoder().decode(read)).toBe(SENT);
     expect(isMessage(parseHeader(read))).toBe(true);
-    expect(valuesOf(parseHeader(read), 'dkim-signature')).toEqual(['v=1;  d=example.com']);
+    expect(valuesOf(parseHeader(read), 'dkim-signature')).toEqual(['v=1; d=example.com']);
   });
 
   it.each([SENT, SENT.replaceAll('\r', ''), 'From: a@example.com', '', 'a\rb\n'])('leaves %j as it is', (text) => {
