@@ -27,6 +27,8 @@ export interface RenderedTemplate {
   readonly by: 'SES' | 'certify';
   /** Characters. */
   readonly subjectLength: number;
+  /** The subject comes out with a line break in it. Left out by records from before it was told. */
+  readonly subjectBreaks?: boolean;
   readonly parts: readonly ('text' | 'html')[];
   /** Octets; null: no HTML. */
   readonly htmlBytes: number | null;

@@ -19,13 +19,15 @@ const reasons = {
   'not-rendered': { ...NOT_RENDERED_TOO, status: ['inconclusive'] },
   'too-large': { status: ['fail'], says: 'A template is larger than SES takes.' },
   'no-subject': { status: ['fail'], says: 'A template comes out without a subject.' },
+  'no-body': { status: ['fail'], says: 'A template has neither text nor HTML.' },
   'nearly-too-large': { status: ['warn'], says: 'A template is close to what SES takes at most.' },
+  'broken-subject': { status: ['warn'], says: 'A subject comes out on more than one line.' },
   'long-subject': { status: ['warn'], says: 'A subject comes out longer than it may be.' },
   'no-text': { status: ['warn'], says: 'A template has no plain text beside its HTML.' },
 } as const satisfies Reasons;
 
-type Code = 'too-large' | 'no-subject' | 'nearly-too-large' | 'long-subject' | 'no-text';
-const ORDER: readonly Code[] = ['too-large', 'no-subject', 'nearly-too-large', 'long-subject', 'no-text'];
+const ORDER = ['too-large', 'no-subject', 'no-body', 'nearly-too-large', 'broken-subject', 'long-subject', 'no-text'] as const;
+type Code = (typeof ORDER)[number];
 const NEARLY = 0.9;
 
 interface Fault {
@@ -51,33 +53,47 @@ const sizeFault = (item: LookedTemplate, provider: string): readonly Fault[] => 
   return [{ reason: bytes > limit ? 'too-large' : 'nearly-too-large', act: { say } }];
 };
 
-const faultsOf = (item: LookedTemplate, provider: string, region: string | null): readonly Fault[] => {
-  const faults = [...sizeFault(item, provider)];
-  const again = storeAgain(item, region);
-  const parts = item.stored.state === 'observed' ? item.stored.value.parts : null;
-  if (item.rendered?.state === 'observed') {
-    const { subjectLength } = item.rendered.value;
-    if (subjectLength === 0)
-      faults.push({ reason: 'no-subject', act: { say: `Give the ${item.called} a subject: it comes out empty.`, ...again } });
-    if (subjectLength > SUBJECT_CHARACTERS)
-      faults.push({
-        reason: 'long-subject',
-        act: {
-          say: `Shorten the subject of the ${item.called}: with the sample data it has ${subjectLength} characters, and at most ${SUBJECT_CHARACTERS} are to be.`,
-          ...again,
-        },
-      });
-  }
-  const shown = parts ?? (item.rendered?.state === 'observed' ? item.rendered.value.parts : null);
-  if (shown !== null && shown.includes('html') && !shown.includes('text'))
+const subjectFaults = (item: LookedTemplate, again: Partial<DraftAct>): readonly Fault[] => {
+  if (item.rendered?.state !== 'observed') return [];
+  const { subjectLength, subjectBreaks = false } = item.rendered.value;
+  const faults: Fault[] = [];
+  if (subjectLength === 0)
+    faults.push({ reason: 'no-subject', act: { say: `Give the ${item.called} a subject: it comes out empty.`, ...again } });
+  if (subjectBreaks)
     faults.push({
-      reason: 'no-text',
+      reason: 'broken-subject',
       act: {
-        say: `Give the ${item.called} a text part beside its HTML: some readers show nothing else, and filters count against mail without one.`,
+        say: `Put the subject of the ${item.called} on one line, and values without line breaks into it: a subject is one line of the message’s header.`,
+        ...again,
+      },
+    });
+  if (subjectLength > SUBJECT_CHARACTERS)
+    faults.push({
+      reason: 'long-subject',
+      act: {
+        say: `Shorten the subject of the ${item.called}: with the sample data it has ${subjectLength} characters, and at most ${SUBJECT_CHARACTERS} are to be.`,
         ...again,
       },
     });
   return faults;
+};
+
+const bodyFaults = (item: LookedTemplate, again: Partial<DraftAct>): readonly Fault[] => {
+  const stored = item.stored.state === 'observed' ? item.stored.value.parts : null;
+  const shown = stored ?? (item.rendered?.state === 'observed' ? item.rendered.value.parts : null);
+  if (shown === null || shown.includes('text')) return [];
+  const isEmpty = !shown.includes('html');
+  // SES tells all that it holds; of what SquareOS leaves out nothing is known.
+  if (isEmpty && item.holder !== 'SES') return [];
+  const say = isEmpty
+    ? `Give the ${item.called} a text and HTML: it holds neither, so that a reader gets an empty message.`
+    : `Give the ${item.called} a text part beside its HTML: some readers show nothing else, and filters count against mail without one.`;
+  return [{ reason: isEmpty ? 'no-body' : 'no-text', act: { say, ...again } }];
+};
+
+const faultsOf = (item: LookedTemplate, provider: string, region: string | null): readonly Fault[] => {
+  const again = storeAgain(item, region);
+  return [...sizeFault(item, provider), ...subjectFaults(item, again), ...bodyFaults(item, again)];
 };
 
 export const templateForm = defineCheck({
@@ -89,6 +105,7 @@ export const templateForm = defineCheck({
   references: [
     'https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-api.html',
     'https://docs.aws.amazon.com/ses/latest/dg/quotas.html',
+    'RFC 5322 section 2.2',
   ],
   reasons,
   needs: ['profile.tenant'],
@@ -113,10 +130,10 @@ export const templateForm = defineCheck({
     const [first] = faults;
     if (first !== undefined) {
       return {
-        status: first.reason === 'too-large' || first.reason === 'no-subject' ? 'fail' : 'warn',
+        status: reasons[first.reason].status[0],
         reason: first.reason,
         observed,
-        expected: `A text part beside the HTML, a subject of at most ${SUBJECT_CHARACTERS} characters, and no more octets than SES takes.`,
+        expected: `A text part beside the HTML, a subject on one line of at most ${SUBJECT_CHARACTERS} characters, and no more octets than SES takes.`,
         remedy: faults.map(({ act }) => act),
       };
     }

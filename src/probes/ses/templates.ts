@@ -21,7 +21,13 @@ export const storedTemplate = (content: TemplateContent, data: SesTemplate['data
 };
 
 /** As a person counts them. */
-export const charactersIn = (text: string): number => Array.from(new Intl.Segmenter().segment(text)).length;
+const charactersIn = (text: string): number => Array.from(new Intl.Segmenter().segment(text)).length;
+
+/** What a header can say: how long, and whether on one line (RFC 5322 section 2.2). */
+export const subjectTold = (subject: string): Pick<RenderedTemplate, 'subjectLength' | 'subjectBreaks'> => ({
+  subjectLength: charactersIn(subject.trim()),
+  subjectBreaks: /[\r\n]/.test(subject),
+});
 
 /** Hosts of a rendered text; whose rewriter one is matters in a received message alone. */
 export const hostsIn = (texts: Parameters<typeof linkedHosts>[0], from: string): RenderedTemplate['hosts'] =>
@@ -44,7 +50,7 @@ export const renderedMessage = (
   const kinds = texts.map(({ type }) => (type === 'text/html' ? ('html' as const) : ('text' as const)));
   return {
     by: 'SES',
-    subjectLength: charactersIn(subject),
+    ...subjectTold(subject),
     parts: [...new Set(kinds)],
     htmlBytes,
     left: leftUnfilled([subject, ...texts.map(({ text }) => text)]),

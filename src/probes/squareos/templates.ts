@@ -6,7 +6,7 @@ import { leftUnfilled, readTemplate, type TemplateContent } from '../../mail/tem
 import { type HeldTemplate, heldTemplates } from '../../text/squareos-state.ts';
 import { defineProbe } from '../probe.ts';
 import { looksOnly } from '../ses/purpose.ts';
-import { charactersIn, hostsIn, NOT_LOOKED, storedTemplate } from '../ses/templates.ts';
+import { hostsIn, NOT_LOOKED, storedTemplate, subjectTold } from '../ses/templates.ts';
 
 const filledIn = ({ subject, text, html }: TemplateContent, from: string): RenderedTemplate => {
   const texts = [
@@ -15,7 +15,7 @@ const filledIn = ({ subject, text, html }: TemplateContent, from: string): Rende
   ];
   return {
     by: 'certify',
-    subjectLength: charactersIn(subject ?? ''),
+    ...subjectTold(subject ?? ''),
     parts: [...(text === null ? [] : (['text'] as const)), ...(html === null ? [] : (['html'] as const))],
     htmlBytes: html === null ? null : Buffer.byteLength(html, 'utf8'),
     left: leftUnfilled([subject ?? '', text ?? '', html ?? '']),

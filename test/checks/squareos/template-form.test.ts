@@ -13,6 +13,8 @@ describe('template-form', () => {
     ['one that is nearly too large', item({ bytes: 500_000 }), 'warn', 'nearly-too-large', '500 KB'],
     ['no subject', item({}, { subjectLength: 0 }), 'fail', 'no-subject', 'comes out empty'],
     ['a long subject', item({}, { subjectLength: 141 }), 'warn', 'long-subject', '141 characters'],
+    ['a subject on two lines', item({}, { subjectBreaks: true }), 'warn', 'broken-subject', 'on one line'],
+    ['neither text nor HTML', item({ parts: ['subject'] }), 'fail', 'no-body', 'holds neither'],
     ['HTML alone', item({ parts: ['subject', 'html'] }), 'warn', 'no-text', 'text part'],
     ['one that was not rendered', item({}, {}, { rendered: REFUSED }), 'inconclusive', 'not-rendered', 'template-renders'],
     [
@@ -38,6 +40,10 @@ describe('template-form', () => {
 
   it('does not apply where nothing was looked at', () => {
     expect(judged(facts(null))).toMatchObject({ status: 'not-applicable', reason: 'not-looked' });
+  });
+
+  it('takes what SquareOS tells no part of for not told', () => {
+    expect(judged(toldFacts([item({ parts: ['subject'] })]))).toMatchObject({ status: 'pass' });
   });
 
   it('does not judge what is too old (export-old)', () => {
