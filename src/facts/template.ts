@@ -17,7 +17,7 @@ export interface StoredTemplate {
   readonly bytes: number;
   readonly parts: readonly ('subject' | 'text' | 'html')[];
   readonly problems: readonly { readonly part: string; readonly line: number; readonly says: string }[];
-  /** Names that the sample data lacks. */
+  /** Names that the sample data lacks, where each stands first in each part. */
   readonly missing: readonly { readonly part: string; readonly line: number; readonly name: string }[];
   /** Names of the sample data that the template does not use. */
   readonly unused: readonly string[];

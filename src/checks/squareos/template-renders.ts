@@ -79,10 +79,10 @@ const broken = (item: LookedTemplate, { region }: Around): Fault | null => {
   };
 };
 
-/** Where we read that the name stands; SES names it and tells no line. */
+/** Where we read that the name stands, first in each part; SES names it and tells no line. */
 const placeIn = ({ stored }: LookedTemplate, name: string): string => {
-  const found = stored.state === 'observed' ? stored.value.missing.find((one) => one.name === name) : undefined;
-  return found === undefined ? '' : ` (${found.part}, line ${found.line})`;
+  const found = stored.state === 'observed' ? stored.value.missing.filter((one) => one.name === name) : [];
+  return found.length === 0 ? '' : ` (${found.map(({ part, line }) => `${part}, line ${line}`).join('; ')})`;
 };
 
 const unfilled = (item: LookedTemplate, bySes: string | null): Fault | null => {

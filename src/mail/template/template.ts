@@ -24,7 +24,7 @@ export interface TemplateReading {
   readonly bytes: number;
   readonly parts: readonly TemplatePart[];
   readonly problems: readonly TemplateProblem[];
-  /** Names that the template fills in and the data lacks, or holds null for. */
+  /** Names that the template fills in and the data lacks, or holds null for, where each stands first in each part. */
   readonly missing: readonly (TemplatePlace & { readonly name: string })[];
   /** Top names of the data that the template names nowhere. */
   readonly unused: readonly string[];
@@ -79,7 +79,9 @@ export const readTemplate = (content: TemplateContent, data: Values): TemplateRe
     bytes: octets(content.text) + octets(content.html),
     parts,
     problems: problems.slice(0, MOST),
-    missing: missing.filter((one, at) => missing.findIndex(({ name }) => name === one.name) === at).slice(0, MOST),
+    missing: missing
+      .filter((one, at) => missing.findIndex(({ name, part }) => name === one.name && part === one.part) === at)
+      .slice(0, MOST),
     unused: whole
       ? Object.keys(data)
           .filter((name) => !named.has(name))

@@ -35,6 +35,22 @@ describe('template-renders', () => {
       'missing-variable',
       '`due` (text, line 3)',
     ],
+    [
+      'a value that is missing in both parts',
+      item(
+        {
+          missing: [
+            { part: 'text', line: 3, name: 'due' },
+            { part: 'html', line: 9, name: 'due' },
+          ],
+        },
+        {},
+        { rendered: REFUSED },
+      ),
+      'fail',
+      'missing-variable',
+      'pass `due` (text, line 3; html, line 9) to',
+    ],
     ['what SES renders although we would not', item({ missing: [{ part: 'text', line: 3, name: 'due' }] }), 'pass', 'ok', ''],
     [
       'a refusal in other words',

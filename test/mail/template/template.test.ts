@@ -122,6 +122,15 @@ describe('a template', () => {
     expect(of(template).filled).toBeNull();
   });
 
+  it('tells where a missing name stands first in each part', () => {
+    const content = { subject: '{{due}}', text: 'x\n{{due}} {{due}}', html: '<p>\n\n{{due}}' };
+    expect(readTemplate(content, {}).missing).toEqual([
+      { part: 'subject', line: 1, name: 'due' },
+      { part: 'text', line: 2, name: 'due' },
+      { part: 'html', line: 3, name: 'due' },
+    ]);
+  });
+
   it('counts null as missing, tells each name once, with its line, and takes no branch that is not taken', () => {
     const read = of('{{a}}\n{{b}} {{b}}\n{{#if c}}{{d}}{{/if}}{{#each list}}{{e}}{{/each}}', { a: null, list: [{}] });
     expect(read.missing).toEqual([
