@@ -23,10 +23,20 @@ type Marks = NonNullable<Facts['run.marks']>;
 
 const accountIn = (arn: string | undefined | null): string | null => parseArn(arn ?? '')?.account ?? null;
 
+/** Milliseconds in which whoever makes the key has made it. */
+const MAKING = 5_000;
+
 /** The key, made by whoever comes first; another key's marks are compared with nothing. */
 const comparingKey = async (files: Files, evidenceDir: string): Promise<string> => {
   const path = `${evidenceDir}/${COMPARING_KEY}`;
-  if (!(await files.exists(path))) await files.writeAtomic(path, `${randomBytes(32).toString('hex')}\n`);
+  if (!(await files.exists(path))) {
+    const lock = await files.lock(`${path}.lock`, { waitMs: MAKING });
+    try {
+      if (!(await files.exists(path))) await files.writeAtomic(path, `${randomBytes(32).toString('hex')}\n`);
+    } finally {
+      await lock.release();
+    }
+  }
   return (await files.readText(path))?.trim() ?? '';
 };
 
