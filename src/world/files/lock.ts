@@ -14,7 +14,7 @@ interface Written extends LockHolder {
 }
 
 const POLL_MS = 50;
-/** A takeover is three system calls long; one older than this died in the middle. */
+/** A takeover is three system calls long; one older than this died in the middle, and so did one from ahead of the clock, which was set back. */
 const TAKEOVER_MS = 10_000;
 
 /** State and start time (fields 3 and 22 of /proc/<pid>/stat, proc(5)), counted after the command's closing bracket. */
@@ -93,7 +93,7 @@ const createWhole = async (path: string, text: string): Promise<boolean> => {
 const removeStale = async (path: string, staleText: string): Promise<void> => {
   const takeover = `${path}.takeover`;
   const seen = await stat(takeover).catch(() => null);
-  if (seen !== null && Date.now() - seen.mtimeMs > TAKEOVER_MS) await rm(takeover, { force: true });
+  if (seen !== null && Math.abs(Date.now() - seen.mtimeMs) > TAKEOVER_MS) await rm(takeover, { force: true });
   if (!(await createWhole(takeover, String(process.pid)))) return;
   try {
     const now = await read(path);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -38,4 +38,22 @@ describe.runIf(existsSync('/proc/self/stat'))('a lock', () => {
       rmSync(directory, { recursive: true, force: true });
     }
   });
+
+  it.each([-3600, 3600])(
+    'is taken over although a takeover died in the middle, %d s from the clock',
+    { timeout: 20_000 },
+    async (seconds) => {
+      const directory = mkdtempSync(join(tmpdir(), 'certify-lock-'));
+      const path = join(directory, 'x.lock');
+      const gone = { pid: 2 ** 22 + 1, host: hostname(), since: new Date().toISOString(), started: null, nonce: 'n' };
+      writeFileSync(path, JSON.stringify(gone));
+      writeFileSync(`${path}.takeover`, '1');
+      const at = Date.now() / 1000 + seconds;
+      utimesSync(`${path}.takeover`, at, at);
+      const lock = await createFiles().lock(path, { waitMs: 2_000 });
+      expect(lock.takenOver).toBe(true);
+      await lock.release();
+      rmSync(directory, { recursive: true });
+    },
+  );
 });
