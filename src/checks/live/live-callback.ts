@@ -11,6 +11,7 @@ import { deadLetterQueues } from '../sns/undelivered.ts';
 import { defineCheck } from '../check.ts';
 import { profileField } from '../remedy.ts';
 import { NEGATIVE_REASONS, negativeEnd } from './negative-end.ts';
+import { onTheWay } from './on-the-way.ts';
 import type { Facts } from '../../facts/index.ts';
 import { type Leads, seenLeads, unnamedSetOf, WHERE_TO_LOOK_SMTP, whereToLook } from './where-to-look.ts';
 
@@ -172,13 +173,7 @@ const missing = (
       reason: 'not-delivered-yet',
       observed: { ...seenAs(last), status: last.status, diagnostic: last.diagnostic },
       expected: 'A Delivery event within the waiting time.',
-      remedy: [
-        {
-          say: `The callback path works, and the message is still on its way${last.diagnostic === null ? '' : `; the recipient’s server says “${last.diagnostic}”`}. Go on with the run later: it sends nothing again.`,
-          command: 'certify … --resume',
-          owner: 'implementation engineer',
-        },
-      ],
+      ...onTheWay(last, genuine),
     };
   }
   return {
@@ -243,7 +238,7 @@ const decided = (deciding: LedgerEvent, engagement: JsonObject, region: string |
 
 /** A report on this message that says that its authentication failed (RFC 6591). */
 const reportOf = (events: readonly LedgerEvent[], expected: Expected): LedgerEvent | undefined =>
-  events.find((event) => event.feedbackType === 'auth-failure' && isGenuine(event, expected.message));
+  events.find((event) => event.feedbackType?.trim().toLowerCase() === 'auth-failure' && isGenuine(event, expected.message));
 
 const reported = (report: LedgerEvent, observed: JsonObject): Verdict => ({
   status: 'warn',

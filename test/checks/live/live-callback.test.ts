@@ -174,6 +174,11 @@ describe('live-callback', () => {
     expect(judged).toMatchObject({ status: 'inconclusive', reason: 'id-unknown' });
   });
 
+  it.each(['auth-failure', 'Auth-Failure'])('warns of a report of %s after the delivery', (feedbackType) => {
+    const report = event({ event: 'feedback', feedbackType });
+    expect(judge(event(), [event(), report])).toMatchObject({ status: 'warn', reason: 'report-auth-failure' });
+  });
+
   it('warns when a second message went out under the same mark', () => {
     expect(judge(event(), [event(), event({ providerMessageId: 'id-2' })])).toMatchObject({
       status: 'warn',
