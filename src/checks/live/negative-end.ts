@@ -33,7 +33,7 @@ export const NEGATIVE_REASONS = {
     status: FINAL,
     says: 'SES never sent the message: the address is on a suppression list, or failed SES’s own validation.',
   },
-  complaint: { status: FINAL, says: 'The recipient’s provider reported the message as spam.' },
+  complaint: { status: FINAL, says: 'The recipient’s provider reported the message, most often as spam.' },
   reject: { status: FINAL, says: 'The provider refused the content of the message.' },
   'rendering-failure': { status: FINAL, says: 'SES could not render the template.' },
 } as const satisfies Reasons;
@@ -118,7 +118,12 @@ const plain = (event: LedgerEvent, diagnosis: Diagnosis | null): Meaning => {
   const what = forGood
     ? 'The recipient’s server refused the message for good, though the report calls it transient'
     : 'The recipient’s server did not take the message, and it is not tried again';
-  const say = `${PROVEN} ${what}${told(event)}. Mend what it names. ${AGAIN}`;
+  const words = told(event);
+  const mend =
+    words === ''
+      ? 'The report names no cause: have the recipient’s admin look into the log of the server, or choose another `live.recipient`.'
+      : 'Mend what it names.';
+  const say = `${PROVEN} ${what}${words}. ${mend} ${AGAIN}`;
   return { reason: forGood ? 'bounce-refused' : 'bounce-transient', remedy: [{ say }] };
 };
 
@@ -200,14 +205,27 @@ const bounce = (event: LedgerEvent): Meaning => {
   }
 };
 
-const complaint = ({ feedbackType }: LedgerEvent): Meaning => ({
-  reason: 'complaint',
-  remedy: [
-    {
-      say: `${PROVEN} The recipient’s provider reported the message as spam${feedbackType === null ? '' : ` (${feedbackType})`}: find out why before any gym’s mail goes out.`,
-    },
-  ],
-});
+/** Types of a feedback report that say another thing than "spam" (RFC 5965 §7.3). */
+const REPORTED: { readonly [feedbackType: string]: { readonly as: string; readonly owner?: Owner; readonly act: string } } = {
+  virus: {
+    as: 'as carrying a virus',
+    owner: 'SquareOS admin',
+    act: 'look at what the template or the signature attaches, and at its links',
+  },
+  fraud: { as: 'as fraud or phishing', act: 'see that sender, links and brand are what a customer expects' },
+};
+
+const complaint = ({ feedbackType }: LedgerEvent): Meaning => {
+  const type = feedbackType?.trim().toLowerCase() ?? '';
+  const other = Object.hasOwn(REPORTED, type) ? REPORTED[type] : undefined;
+  const as = other?.as ?? `as spam${feedbackType === null ? '' : ` (${feedbackType})`}`;
+  const act = other === undefined ? 'find out why' : `find out why, and ${other.act},`;
+  return {
+    reason: 'complaint',
+    remedy: [{ say: `${PROVEN} The recipient’s provider reported the message ${as}: ${act} before any gym’s mail goes out.` }],
+    ...(other?.owner === undefined ? {} : { owner: other.owner }),
+  };
+};
 
 const unlist = (list: SuppressionList, region: string | null): DraftAct =>
   list === 'account'
@@ -229,7 +247,7 @@ const meaningOf = (event: LedgerEvent, region: string | null): Meaning => {
         reason: 'reject',
         remedy: [
           {
-            say: `${PROVEN} The provider refused the content${told(event)}, most often for a virus: look at what the template or the signature attaches.`,
+            say: `${PROVEN} The provider refused the content${event.subtype === null ? told(event) : ` (“${event.subtype}”)`}, most often for a virus: look at what the template or the signature attaches.`,
           },
         ],
       };

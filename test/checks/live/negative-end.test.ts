@@ -116,6 +116,17 @@ const CASES: readonly (readonly [what: string, change: Partial<LedgerEvent>, rea
     /for good/,
   ],
   ['a complaint', { event: 'complaint', feedbackType: 'abuse' }, 'complaint', 'implementation engineer', /spam \(abuse\)/],
+  ['a complaint about a virus', { event: 'complaint', feedbackType: 'virus' }, 'complaint', 'SquareOS admin', /carrying a virus/],
+  ['a complaint of fraud', { event: 'complaint', feedbackType: 'fraud' }, 'complaint', 'implementation engineer', /as fraud/],
+  ['a complaint of another type', { event: 'complaint', feedbackType: 'other' }, 'complaint', 'implementation engineer', /spam/],
+  [
+    'a bounce that names no cause at all',
+    { event: 'bounce-transient', subtype: 'Undetermined' },
+    'bounce-transient',
+    'implementation engineer',
+    /names no cause[\s\S]*live\.recipient/,
+  ],
+  ['a reject with its reason', { event: 'reject', subtype: 'Bad content' }, 'reject', 'implementation engineer', /“Bad content”/],
   ['a reject', { event: 'reject' }, 'reject', 'implementation engineer', /virus/],
   [
     'a template that SES cannot render',
