@@ -56,3 +56,34 @@ export const sendContext = (from: string, recipient: string): readonly ContextVa
 /** Of every send that names an SES tenant; nothing is known of it where the profile names none. */
 export const tenantContext = (tenant: string | null): readonly ContextValue[] =>
   tenant === null ? [] : [one('ses:TenantName', 'string', tenant)];
+
+/** A service that acts for somebody sets them. */
+const OF_SERVICES = [
+  'aws:sourcearn',
+  'aws:sourceaccount',
+  'aws:sourceowner',
+  'aws:sourceorgid',
+  'aws:sourceorgpaths',
+  'aws:principalservicename',
+  'aws:principalservicenameslist',
+  'aws:calledvia',
+  'aws:calledviafirst',
+  'aws:calledvialast',
+];
+
+/** Temporary credentials alone carry them: a policy that asks for a second factor refuses every user's access key. */
+const OF_SESSIONS = [
+  'aws:multifactorauthpresent',
+  'aws:multifactorauthage',
+  'aws:tokenissuetime',
+  'aws:federatedprovider',
+  'aws:sourceidentity',
+  'aws:ec2instancesourcevpc',
+  'aws:ec2instancesourceprivateipv4',
+  'ec2:roledelivery',
+  'ec2:sourceinstancearn',
+  'lambda:sourcefunctionarn',
+];
+
+/** Keys, in lower case, that a principal's requests surely lack. */
+export const neverSet = (byAccessKey: boolean): readonly string[] => [...OF_SERVICES, ...(byAccessKey ? OF_SESSIONS : [])];

@@ -6,6 +6,7 @@ import type { Grant, SendPolicy } from '../../facts/iam.ts';
 import type { Facts } from '../../facts/index.ts';
 import { speaksOf } from '../../aws/policy/evaluate.ts';
 import { all, conditionMatches, type Known, type PolicyContext } from '../../aws/policy/match.ts';
+import { neverSet } from '../../aws/policy/principal-context.ts';
 import { type PolicyCondition, parsePolicy, type PolicyStatement } from '../../aws/policy/policy.ts';
 import { governingOf } from '../../facts/derived.ts';
 import { cannotJudge, partlyObserved } from '../unseen.ts';
@@ -45,16 +46,16 @@ export const knownPolicies = (seen: Observation<Facts['iam.sendPolicies']>): Kno
   };
 };
 
-/** Keys that no request of a user carries: a service that acts for somebody sets them. */
-const NEVER_SET = ['aws:sourcearn', 'aws:sourceaccount', 'aws:sourceowner', 'aws:principalservicename', 'aws:calledvia'];
-
 /** What IAM was told of a send, besides the principal's own keys. */
 const SENDING_KEYS = ['ses:fromaddress', 'ses:feedbackaddress'];
 /** IAM was told it as well; no fact holds it, so its decision stands for it. */
 const UNSHOWN = 'ses:recipients';
 
 export const contextOf = (grant: Grant, known: Facts['iam.sendGrants']['context']): PolicyContext => {
-  const context = new Map<string, readonly string[]>(NEVER_SET.map((key) => [key, []]));
+  const byUser = known.some(({ key, values }) => key === 'aws:PrincipalType' && values.includes('User'));
+  // SquareOS signs with the key itself; who has it otherwise may get a session for it, with a second factor.
+  const absent = neverSet(byUser && grant.purpose === 'needed');
+  const context = new Map<string, readonly string[]>(absent.map((key) => [key, []]));
   for (const { key, values } of known) context.set(key.toLowerCase(), values);
   for (const key of SENDING_KEYS) context.set(key, grant.from === null ? [] : [grant.from]);
   if (grant.from === null) context.set(UNSHOWN, []);
@@ -87,11 +88,11 @@ const metBy = ({ effect }: PolicyStatement, condition: PolicyCondition, { grant,
 };
 
 /** Whether its conditions are met, as far as that can be known. */
-const holding = ({ statement }: PlacedStatement, input: RightInput): Known =>
+export const holding = ({ statement }: PlacedStatement, input: RightInput): Known =>
   all(statement.conditions.map((condition) => metBy(statement, condition, input)));
 
 /** Speaks of the grant for certain, and its conditions are met. */
-const isSure = (placed: PlacedStatement, input: RightInput): boolean =>
+export const isSure = (placed: PlacedStatement, input: RightInput): boolean =>
   holding(placed, input) === true &&
   speaksOf(placed.statement, { ...input.grant, context: contextOf(input.grant, input.known) }) === true;
 

@@ -2,14 +2,11 @@
 import type { Judgement } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { EngineReason, Reasons } from '../../core/reason.ts';
-import type { DraftAct } from '../../core/remedy.ts';
-import type { Grant } from '../../facts/iam.ts';
 import type { Facts } from '../../facts/index.ts';
 import { evaluatePolicy } from '../../aws/policy/evaluate.ts';
 import { parsePolicy } from '../../aws/policy/policy.ts';
 import { governingOf } from '../../facts/derived.ts';
 import { defineCheck } from '../check.ts';
-import { doThis } from '../remedy.ts';
 import { cannotJudge } from '../unseen.ts';
 import { byOtherAccount, ownRight } from './other-account.ts';
 import {
@@ -18,14 +15,12 @@ import {
   knownPolicies,
   recipientLimits,
   restsOn,
-  type Right,
   type RightInput,
   sessionHidden,
-  speaking,
   unmetConditions,
   unseenIdentity,
 } from './rights.ts';
-import { inWords } from './statement-words.ts';
+import { actsOf, type Code, type Given, type Judged } from './send-remedy.ts';
 import { statementOfNeeds } from './send-statement.ts';
 
 const reasons = {
@@ -52,23 +47,7 @@ const reasons = {
   'identity-not-allowed': { status: ['fail'], says: 'The policy does not allow sending as the identity.' },
 } as const satisfies Reasons;
 
-type Code = Exclude<keyof typeof reasons, 'no-identity' | 'other-account-decides' | 'recipients-limited'>;
 type Verdict = Judgement<keyof typeof reasons | EngineReason>;
-
-interface Given {
-  readonly principal: string;
-  readonly grants: readonly Grant[];
-  /** The From address. */
-  readonly from: string;
-  readonly identityPolicies: { readonly [name: string]: string };
-}
-
-interface Judged {
-  readonly input: RightInput;
-  readonly right: Right;
-  /** Name of the identity's policy that denies it. */
-  readonly deniedBy: string | null;
-}
 
 /** The identity's own policies beside IAM's: their Deny wins, and their Allow is enough within the account (IAM, "Policy evaluation logic"). */
 const judgedBeside = (input: RightInput, given: Given): Judged => {
@@ -102,56 +81,6 @@ const reasonOf = (refused: readonly Judged[]): Code => {
   return grants.every(({ resource }) => resource.includes(':configuration-set/')) ? 'set-not-allowed' : 'identity-not-allowed';
 };
 
-const denyAct = (principal: string, refused: readonly Judged[]): DraftAct => {
-  const policy = refused.find(({ deniedBy }) => deniedBy !== null)?.deniedBy ?? null;
-  if (policy !== null) {
-    return doThis(
-      `Take ${principal} out of the Deny in the identity’s policy ${policy} (Amazon SES / Identities / the identity / Authorization): an Allow does not help against a Deny.`,
-    );
-  }
-  const [by] = refused.flatMap(({ input }) => speaking(input, 'Deny'));
-  const where =
-    by === undefined ? `the Deny statement of ${principal} or its groups` : `the Deny in ${by.place} (${inWords(by)})`;
-  return doThis(`Take SES sending out of ${where}: an Allow does not help against a Deny.`);
-};
-
-const conditionAct = (given: Given, refused: readonly Judged[]): DraftAct => {
-  const unmet = refused.flatMap(({ input }) => unmetConditions(input));
-  const told = [
-    ...new Set(
-      unmet.map(
-        ({ place, condition, given: values }) =>
-          `in ${place} the condition ${inWordsOf(condition)} is not met by ${values.length === 0 ? 'a send, which carries no such value' : values.join(', ')}`,
-      ),
-    ),
-  ];
-  return {
-    say: `Replace the statement by this one: ${told.join('; ')}. IAM compares literally, and with * and ? as wildcards under StringLike.`,
-    statement: [statementOfNeeds(given.grants, given.from)],
-  };
-};
-
-const actOf = (reason: Code, given: Given, refused: readonly Judged[]): DraftAct => {
-  const { principal, grants, from } = given;
-  const statement = [statementOfNeeds(grants, from)];
-  switch (reason) {
-    case 'organization-denies':
-      return doThis(
-        'Have the administrator of the AWS organization allow SES for this account: a service control policy forbids it, and a statement on the user does not help.',
-      );
-    case 'boundary-denies':
-      return { say: `Add this to the permissions boundary of ${principal}, which forbids it:`, statement };
-    case 'explicit-deny':
-      return denyAct(principal, refused);
-    case 'condition-not-met':
-      return conditionAct(given, refused);
-    case 'set-not-allowed':
-      return { say: `Put this statement into the policy of ${principal}; the configuration set is what it lacks:`, statement };
-    case 'identity-not-allowed':
-      return { say: `Put this statement into the policy of ${principal}:`, statement };
-  }
-};
-
 const failed = (given: Given, refused: readonly Judged[]): Verdict => {
   const reason = reasonOf(refused);
   const unmet = refused.flatMap(({ input }) => unmetConditions(input));
@@ -170,7 +99,7 @@ const failed = (given: Given, refused: readonly Judged[]): Verdict => {
         : {}),
     },
     expected: 'IAM allows the sending action on the identity and on the configuration set.',
-    remedy: [actOf(reason, given, refused)],
+    remedy: actsOf(reason, given, refused),
     // That check reads the identity's policies, and says which.
     ...(refused.some(({ deniedBy }) => deniedBy !== null) ? { follows: ['ses-identity-policies'] } : {}),
   };

@@ -348,6 +348,37 @@ const ROWS: readonly Row[] = [
   ),
   row('a boundary without SES', [SEND], 'no', 'fail boundary-denies', 'pass ok', { boundary: [allow('s3:*')] }),
   row('a boundary that takes the width away', [allow('*')], 'yes', 'pass ok', 'pass ok', { boundary: [SEND] }),
+  row(
+    'a second factor for sending, which an access key has not',
+    [allow('ses:SendEmail', [I, S], { ...FROM, Bool: { 'aws:MultiFactorAuthPresent': 'true' } })],
+    'no',
+    'fail condition-not-met',
+    'pass ok',
+  ),
+  row(
+    'a second factor of everybody, by a Deny',
+    [
+      SEND,
+      {
+        ...deny('x'),
+        Action: undefined,
+        NotAction: 'iam:*',
+        Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
+      },
+    ],
+    'no',
+    'fail explicit-deny',
+    'pass ok',
+  ),
+  row(
+    'a Deny of another From address, in other letters',
+    [SEND, deny('ses:Send*', '*', { StringNotEquals: { 'ses:FromAddress': 'Billing@example.com' } })],
+    'no',
+    'fail explicit-deny',
+    'pass ok',
+  ),
+  row('raw messages alone', [allow('ses:SendRawEmail', [I, S], FROM)], 'no', 'fail identity-not-allowed', 'pass ok'),
+  row('a Deny in the boundary', [SEND], 'no', 'fail boundary-denies', 'pass ok', { boundary: [allow('*'), deny('ses:*')] }),
   row('a Deny of one’s own', [SEND, deny('ses:*')], 'no', 'fail explicit-deny', 'pass ok'),
 ];
 

@@ -107,6 +107,116 @@ describe('send-permissions where the identity could not be read', () => {
   });
 });
 
+const MFA = 'aws:MultiFactorAuthPresent';
+const BY_USER = [...CONTEXT, { key: 'aws:PrincipalType', values: ['User'] }];
+const allowed = grant(IDENTITY);
+const hit = grant(IDENTITY, 'explicitDeny');
+const lacking = grant(IDENTITY, 'implicitDeny', { missingContext: [MFA] });
+const fenced = (decision: string) => grant(IDENTITY, decision, { allowedByBoundary: false });
+const insecure = statement({
+  Sid: 'Tls',
+  Effect: 'Deny',
+  Action: '*',
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+});
+const otherFrom = statement({
+  Sid: 'OneSender',
+  Effect: 'Deny',
+  Condition: { StringNotEquals: { 'ses:FromAddress': 'Billing@example.com' } },
+});
+const forceMfa = statement({
+  Sid: 'Mfa',
+  Effect: 'Deny',
+  Action: undefined,
+  NotAction: ['iam:*'],
+  Condition: { BoolIfExists: { [MFA]: 'false' } },
+});
+const withMfa = (operator: string) => statement({ Condition: { [operator]: { [MFA]: 'true' } } });
+
+describe('what mends a refusal', () => {
+  const told = (statements: readonly object[], one: object, boundary: readonly object[] | null = null, context = BY_USER) =>
+    judged(sendPermissions, {
+      'iam.sendGrants': sends([one], { context }),
+      'iam.sendPolicies': observed({
+        policies: [inline(...statements)],
+        boundary:
+          boundary === null ? null : { name: 'Fence', kind: 'managed', group: null, document: inline(...boundary).document },
+        complete: true,
+      }),
+      'profile.tenant': observed(tenant()),
+    });
+
+  it.each([
+    [
+      'a Deny that does not hit stands before the one that does',
+      [statement(), insecure, otherFrom],
+      hit,
+      'explicit-deny',
+      'inline policy Send (OneSender: ses:SendEmail on *, if StringNotEquals ses:FromAddress Billing@example.com), or change',
+    ],
+    [
+      'a second factor is demanded of everybody',
+      [statement(), forceMfa],
+      hit,
+      'explicit-deny',
+      '(Mfa: everything but iam:* on *, if BoolIfExists aws:MultiFactorAuthPresent false), or change its condition',
+    ],
+    [
+      'the one Allow wants a second factor',
+      [withMfa('Bool')],
+      lacking,
+      'condition-not-met',
+      'a send, which carries no such value',
+    ],
+    [
+      'the one Allow wants a young session',
+      [statement({ Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } } })],
+      lacking,
+      'condition-not-met',
+      'aws:MultiFactorAuthAge',
+    ],
+  ])('where %s', (_, statements, one, reason, says) => {
+    const finding = told(statements, one);
+    expect(finding).toMatchObject({ status: 'fail', reason });
+    expect(finding.fix).toContain(says);
+    expect(finding.fix).not.toContain('Tls');
+  });
+
+  it.each([
+    ['if the request tells of one', [withMfa('BoolIfExists')]],
+    ['which a Deny wants to be told of', [statement(), statement({ Effect: 'Deny', Condition: { Bool: { [MFA]: 'false' } } })]],
+  ])('is nothing for a second factor, %s', (_, statements) => {
+    expect(told(statements, allowed).status).toBe('pass');
+  });
+
+  it('leaves a second factor of a role’s session open', () => {
+    expect(told([statement(), forceMfa], hit, null, CONTEXT).status).toBe('inconclusive');
+  });
+
+  it.each([
+    [
+      'has a Deny',
+      [statement()],
+      [statement(), statement({ Sid: 'No', Effect: 'Deny' })],
+      'explicitDeny',
+      [/Take .* boundary Fence \(No/],
+    ],
+    ['lacks SES', [statement()], [statement({ Action: 's3:*' })], 'implicitDeny', [/^Add this to the permissions boundary/]],
+    ['lacks SES and has a Deny', [statement()], [statement({ Effect: 'Deny' })], 'explicitDeny', [/^Take /, /^Add this/]],
+    [
+      'lacks SES, as the policies do',
+      [statement({ Action: 's3:*' })],
+      [statement({ Action: 's3:*' })],
+      'implicitDeny',
+      [/^Add this/, /^Put this statement into the policy of .* as well/],
+    ],
+  ])('tells all that a boundary needs that %s', (_, statements, boundary, decision, says) => {
+    const { reason, remedy } = told(statements, fenced(decision), boundary);
+    expect(reason).toBe('boundary-denies');
+    expect(remedy.map(({ say }) => say)).toEqual(says.map((one) => expect.stringMatching(one)));
+  });
+});
+
 describe('send-permissions', () => {
   it('passes when identity and set are allowed', () => {
     expect(judge(grant(IDENTITY), grant(SET)).status).toBe('pass');
