@@ -16,6 +16,11 @@ const NEARLY_USED = 0.8;
 const LOOK_AGAIN_HOURS = 1;
 
 const reasons = {
+  'no-quota': {
+    status: ['fail'],
+    says: 'The daily quota or the rate is 0: SES takes no message.',
+    follows: [{ check: 'ses-enforcement', reasons: ['shutdown'] }],
+  },
   'used-up': {
     status: ['pending'],
     says: 'As much was sent in the last 24 hours as the quota allows; SES refuses mail until it rolls on.',
@@ -39,6 +44,21 @@ const increase = (what: string) =>
   doThis(
     `Ask AWS for more in time: Service Quotas / Amazon Simple Email Service (SES) / ${what}. The quota counts recipients, not messages.`,
   );
+
+/** No waiting helps against a quota of nothing. */
+const nothing = ({ max24Hour, maxPerSecond }: Quota): Fault | null => {
+  if (max24Hour !== 0 && maxPerSecond !== 0) return null;
+  return {
+    status: 'fail',
+    reason: 'no-quota',
+    expected: 'The daily quota and the rate are more than 0.',
+    remedy: [
+      doThis(
+        `Ask AWS in a Support case why the ${max24Hour === 0 ? 'daily quota' : 'sending rate'} of SES is 0 in this region, and have it raised: SES refuses every message until then.`,
+      ),
+    ],
+  };
+};
 
 const usedUp = (max: number, { now }: Plan): Fault => ({
   status: 'pending',
@@ -90,6 +110,8 @@ export const sesQuota = defineCheck({
     // A sandbox has the sandbox's quota: one finding for it is enough.
     if (account.productionAccess === false) return { status: 'not-applicable', reason: 'sandbox' };
     const { quota } = account;
+    const none = nothing(quota);
+    if (none !== null) return { ...none, observed: { ...quota } };
     if (quota.max24Hour === null) return cannotJudge('the sending quota');
     if (quota.sent24Hour === null && quota.max24Hour !== UNLIMITED)
       return cannotJudge('how much of the quota is used', { ...quota });

@@ -33,6 +33,10 @@ describe('ses-quota', () => {
     ['four fifths are used', { sent24Hour: 40_000 }, {}, 'warn', 'nearly-used'],
     ['a production account has a sandbox’s quota', { max24Hour: 200 }, { dailyVolume: 100 }, 'warn', 'sandbox-size'],
     ['the peak is higher than the rate', { maxPerSecond: 1 }, {}, 'warn', 'below-planned-peak'],
+    ['there is no quota at all, which no waiting mends', { max24Hour: 0, sent24Hour: 0 }, {}, 'fail', 'no-quota'],
+    ['there is no quota at all, and some is planned', { max24Hour: 0 }, { dailyVolume: 100 }, 'fail', 'no-quota'],
+    ['the rate is nothing, and no peak is planned', { maxPerSecond: 0 }, { peakPerSecond: null }, 'fail', 'no-quota'],
+    ['the rate is nothing of what has no limit', { max24Hour: -1, maxPerSecond: 0 }, {}, 'fail', 'no-quota'],
     ['SES does not say the quota', { max24Hour: null }, {}, 'inconclusive', 'cannot-judge'],
   ])('speaks up when %s', (_, quota, sending, status, reason) => {
     expect(judge(quota, sending)).toMatchObject({ status, reason });
