@@ -1,4 +1,5 @@
 // What mends a right to send that the sending credential lacks.
+import { listed } from '../../text/listed.ts';
 import type { DraftAct } from '../../core/remedy.ts';
 import type { Grant } from '../../facts/iam.ts';
 import { doThis } from '../remedy.ts';
@@ -57,7 +58,7 @@ const allowedByBoundary = (input: RightInput): boolean =>
 /** A Deny with what it rests on: who reads it must find out why it meets this message. */
 const inFull = (placed: PlacedStatement): string => {
   const conditions = placed.statement.conditions.map(inWordsOf);
-  return `${placed.place} (${inWords(placed)}${conditions.length === 0 ? '' : `, if ${conditions.join(' and ')}`})`;
+  return `${placed.place} (${inWords(placed)}${conditions.length === 0 ? '' : `, if ${listed(conditions)}`})`;
 };
 
 const deniesOf = (refused: readonly Judged[]): readonly PlacedStatement[] => [
