@@ -1,10 +1,27 @@
 #!/usr/bin/env node
 // CommonJS, and the shortest way to what needs no command: a module of the other kind costs 5 % of an empty process each.
-const { fstatSync, writeSync } = require('node:fs');
+const { closeSync, fstatSync, openSync, writeSync } = require('node:fs');
 const { dirname } = require('node:path');
 
 // Heard from the first moment; the command line puts its own way to stop in place of this.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
+
+const NULL_DEVICE = 0x103;
+
+// Node aborts where a terminal that is gone does not take its settings back, and an abort can leave the memory in a file, secrets included:
+// what leads to no terminal any more leads nowhere.
+process.once('exit', () => {
+  for (const fd of [0, 1, 2]) {
+    try {
+      const stat = fstatSync(fd);
+      if (!stat.isCharacterDevice() || stat.rdev === NULL_DEVICE || require('node:tty').isatty(fd)) continue;
+      closeSync(fd);
+      openSync('/dev/null', 'r+');
+    } catch {
+      // It is closed.
+    }
+  }
+});
 
 const root = dirname(__dirname);
 const argv = process.argv.slice(2);
@@ -12,7 +29,7 @@ const argv = process.argv.slice(2);
 const answer = () => {
   if (['--version', '-V', 'version'].includes(argv[0])) return { text: `${require('../package.json').version}\n`, exitCode: 0 };
   // Pipes, files and the null device have no width, and asking them for it loads what sockets need.
-  const isNarrow = () => fstatSync(1).isCharacterDevice() && fstatSync(1).rdev !== 0x103;
+  const isNarrow = () => fstatSync(1).isCharacterDevice() && fstatSync(1).rdev !== NULL_DEVICE;
   const place = () => (isNarrow() ? process.stdout : { isTTY: false });
   return require('../dist/quick.cjs').quick(argv, root, place, process.env);
 };

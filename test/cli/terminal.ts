@@ -19,6 +19,9 @@ while screen in ends:
             data = b''
         if not data:
             ends.remove(ready)
+            if ready == 0 and screen in ends:
+                os.close(screen)
+                ends.remove(screen)
         else:
             os.write(screen if ready == 0 else 1, data)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
@@ -34,6 +37,8 @@ export interface Terminal {
   /** How often the bell rang since the start. */
   rang(): number;
   press(...keys: readonly string[]): Promise<void>;
+  /** The window is closed while the command runs. */
+  hangUp(): void;
   readonly ended: Promise<number | null>;
   [Symbol.dispose](): void;
 }
@@ -109,5 +114,6 @@ export const onTerminal = (
       await pause(KEY_MS);
     }
   };
-  return { until, written: () => all, rang: () => bells, press, ended, [Symbol.dispose]: () => void child.kill() };
+  const hangUp = (): void => void child.stdin.end();
+  return { until, written: () => all, rang: () => bells, press, hangUp, ended, [Symbol.dispose]: () => void child.kill() };
 };
