@@ -56,6 +56,28 @@ const stopOnSignal = (): void => {
   }
 };
 
+/** Milliseconds in which what was broken off comes to its end. */
+const ENDING_MS = 1000;
+
+/** A question's library lets go of a keyboard that is no more (readline's `close`). */
+const isTerminalGone = (error: unknown): boolean =>
+  error instanceof Error && 'syscall' in error && error.syscall === 'setRawMode';
+
+/** What is thrown where nobody waits for it, by a library's timer or socket, ends the command as every other fault does; Node's own way is exit 1. */
+const endOnThrown = (json: boolean): void => {
+  process.removeAllListeners('uncaughtException');
+  process.on('uncaughtException', (error) => {
+    if (interrupted || isTerminalGone(error)) {
+      interrupted = true;
+      controller.abort(new Error('interrupted'));
+      setTimeout(() => process.exit(EXIT.INTERRUPTED), ENDING_MS);
+      return;
+    }
+    const end = (code: number): never => process.exit(code);
+    void fail(error, createIo({ noColor: false, nonInteractive: true }), json).then(end, () => end(EXIT.FAULT));
+  });
+};
+
 /** What takes its time before it has anything to show; null: it has that within a blink. */
 const beginning = ({ name, given: { options } }: Chosen): string | null => {
   if (options['lab'] === true || typeof options['scenario'] === 'string') return 'Starting the lab ...';
@@ -149,6 +171,7 @@ const run = async (argv: readonly string[], root: string): Promise<number> => {
 export const main = async (argv: readonly string[], root: string): Promise<number> => {
   watchStreams(() => controller.abort(new Error('output lost')));
   stopOnSignal();
+  endOnThrown(argv.includes('--json'));
   closeReports();
   return settle(await run(argv, root));
 };

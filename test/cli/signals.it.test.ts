@@ -51,6 +51,23 @@ it('ends as stopped where its window is closed after the send, and goes on witho
   expect(told.map((text) => text.split('"type":"send-ended"').length - 1)).toEqual([1]);
 }, 120_000);
 
+it('ends as stopped where its window is closed at a question', async () => {
+  using terminal = onTerminal(['init', 'closed.yaml'], home.path);
+  await terminal.until('SMTP');
+  terminal.hangUp();
+  expect(await terminal.ended).toBe(130);
+}, 60_000);
+
+it('tells what is thrown beside it as its own fault, without what looks like a secret', async () => {
+  const preload = join(home.path, 'throws.cjs');
+  writeFileSync(preload, "setTimeout(() => { throw new Error('late: token=a-secret-of-somebody'); }, 500);");
+  const env = { NODE_OPTIONS: `--require ${preload}` };
+  const line = ['ses', '--lab', '--scenario', 'ses-callback-never', '--operator', 'ana', '--evidence-dir', 'thrown'];
+  const ran = await certify(line, { cwd: home.path, env });
+  expect([ran.exitCode, ran.stderr.includes('certify itself failed (Error): late: token=[masked]')]).toEqual([4, true]);
+  expect(ran.stderr + ran.stdout).not.toContain('a-secret');
+}, 60_000);
+
 it('asks on after Ctrl-Z and fg', async () => {
   // What a shell does at `fg`, once the test has pressed Ctrl-Z.
   const shell = '(until [ -e on ]; do sleep 0.1; done; echo between; kill -CONT $$) & exec "$0" "$@"';
