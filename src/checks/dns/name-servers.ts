@@ -10,6 +10,7 @@ import {
   isServedByNone,
   serversBehind,
   type ServerState,
+  isUnasked,
   serverState,
 } from '../../mail/dns/zone-health.ts';
 import { lookAgainAt } from '../../mail/dns/where.ts';
@@ -166,7 +167,7 @@ const serverFaults = (zones: Zones, ipv6: boolean): readonly { readonly fault: F
     .flatMap((one) =>
       counted(one, ipv6).flatMap((server) => {
         const fault = serverState(server, ipv6);
-        if (fault === 'serves') return [];
+        if (fault === 'serves' || isUnasked(server)) return [];
         const zone = one.zone ?? one.domain;
         const command = fault === 'no-address' ? {} : { command: `dig @${server.host} ${zone} SOA +norecurse` };
         return [{ fault, act: { say: ADVICE[fault](server.host, zone, server.alias, whereDelegated(one, zones)), ...command } }];
@@ -238,6 +239,19 @@ export const nameServers = defineCheck({
       const remedy = moved.flatMap((zone) => movedActs(zone, until(zone)));
       return { status: 'pending', reason: 'moved', observed, expected, remedy, ...(retryAt === undefined ? {} : { retryAt }) };
     }
+    const lost = zones.flatMap(({ servers }) => servers.filter(isUnasked).map(({ host }) => host));
+    if (reason === 'ok' && lost.length > 0)
+      return {
+        status: 'inconclusive',
+        reason: 'cannot-judge',
+        observed,
+        expected: 'The addresses of the name servers can be looked up.',
+        unanswered: lost,
+        remedy: lost.map((host) => ({
+          say: `Look again, and where the address of ${host} still cannot be looked up, have its zone mended or take it out of the NS records: it was not asked.`,
+          command: `dig ${host} A +trace`,
+        })),
+      };
     if (reason === 'ok') return { status: 'pass', reason, observed };
     return {
       status: 'warn',

@@ -62,9 +62,13 @@ export const serverState = (server: Server, ipv6: boolean): ServerState => {
   );
 };
 
+/** Its addresses could not be looked up: nobody asked it, and what it would say nobody knows. */
+export const isUnasked = ({ addresses, lookup }: Pick<Server, 'addresses' | 'lookup'>): boolean =>
+  addresses.length === 0 && lookup !== 'nodata' && lookup !== 'nxdomain';
+
 const addressesState = (server: Server, addresses: readonly Address[], ipv6: boolean): ServerState => {
   const counted = addresses.filter((one) => ipv6 || !isIpv6(one.address));
-  if (addresses.length === 0) return server.lookup === 'nodata' || server.lookup === 'nxdomain' ? 'no-address' : 'silent';
+  if (addresses.length === 0) return isUnasked({ addresses, lookup: server.lookup }) ? 'silent' : 'no-address';
   // True too of a server with IPv6 addresses alone, which cannot be judged from here.
   if (counted.every((one) => one.outcome === 'found')) return server.alias === null ? 'serves' : 'alias';
   return counted.some((one) => one.outcome !== 'found' && !isSilence(one.outcome)) ? 'does-not-serve' : 'silent';
@@ -84,7 +88,7 @@ export const isServedByNone = (zone: ServedZone, ipv6: boolean): boolean => {
   if (zone.delegation === null) return false;
   const states = zone.servers.filter(({ listedBy }) => listedBy !== 'zone').map((server) => stateFromAbove(server, ipv6));
   if (states.length === 0 || states.some((state) => state === 'serves' || state === 'alias')) return false;
-  return zone.outcome !== 'found' || states.some((state) => state !== 'silent');
+  return zone.outcome !== 'found' || (states.some((state) => state !== 'silent') && !zone.servers.some(isUnasked));
 };
 
 /** Hosts whose SOA serial is older than the newest one seen (RFC 1982). */

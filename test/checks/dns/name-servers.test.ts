@@ -70,6 +70,21 @@ describe('name-servers', () => {
     expect(judgement.fix).toContain(fix);
   });
 
+  it.each(['timeout', 'servfail', 'unreachable'] as const)(
+    'does not say that a server is silent whose address nobody told (%s): it was not asked',
+    (lookup) => {
+      const lost = server('ns2.example.net', { lookup, addresses: [] });
+      const judgement = judge([server('ns1.example.com'), lost]);
+      expect(judgement).toMatchObject({ status: 'inconclusive', reason: 'cannot-judge' });
+      expect(judgement.fix).toContain('dig ns2.example.net A +trace');
+      // What is known to be wrong of another one is told all the same.
+      expect(judge([server('ns1.example.com', answering('refused')), lost])).toMatchObject({
+        status: 'warn',
+        reason: 'does-not-serve',
+      });
+    },
+  );
+
   it('warns when zone and parent list different servers, and says what to do where', () => {
     const judgement = judge([
       server('ns1.example.com'),
